@@ -1,0 +1,1 @@
+"""Faces: what the city shows; only pages that join several apps."""

@@ -1,0 +1,1 @@
+"""API: the same rules for programs."""

@@ -1,0 +1,1 @@
+"""Hall: queue screen and check-in kiosk."""

@@ -1,0 +1,1 @@
+"""Open: the public and auditors."""

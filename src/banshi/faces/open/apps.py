@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class OpenConfig(AppConfig):
+    name = "banshi.faces.open"

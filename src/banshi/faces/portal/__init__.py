@@ -1,0 +1,1 @@
+"""Portal: residents and companies, phone first."""

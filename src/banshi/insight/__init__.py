@@ -1,0 +1,1 @@
+"""Insight: what the city learns from its own records."""

@@ -1,0 +1,1 @@
+"""Files 文件: uploads, sniffed, limited, and served only to those who may see them."""

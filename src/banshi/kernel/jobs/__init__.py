@@ -1,0 +1,1 @@
+"""Jobs 任务: background work and timers, deferred in the transaction that causes them."""

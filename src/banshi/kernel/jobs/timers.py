@@ -1,0 +1,63 @@
+"""Setting, clearing and running timers."""
+
+import traceback
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from banshi.kernel.jobs.models import Timer
+
+Handler = Callable[[str, datetime], None]
+handlers: dict[str, Handler] = {}
+
+
+def timer(kind: str) -> Callable[[Handler], Handler]:
+    """Register `f(key, at)` for timers of a kind."""
+
+    def register(function: Handler) -> Handler:
+        handlers[kind] = function
+        return function
+
+    return register
+
+
+def set_timers(timers: Iterable[tuple[str, str, datetime]]) -> None:
+    """Set timers (kind, key, due moment); one that exists is moved. One statement."""
+    Timer.objects.bulk_create(
+        [Timer(kind=kind, key=key, due_at=due_at) for kind, key, due_at in timers],
+        update_conflicts=True,
+        unique_fields=["kind", "key"],
+        update_fields=["due_at"],
+    )
+
+
+def clear(key: str, *kinds: str) -> None:
+    """Clear the timers of these kinds for a key; absent ones are no fault."""
+    Timer.objects.filter(key=key, kind__in=kinds).delete()
+
+
+def run_due(at: datetime, *, limit: int = 1000) -> int:
+    """Run what is due, each in its own transaction, several workers side by side. Returns how many ran."""
+    done = 0
+    while done < limit and _run_one(at):
+        done += 1
+    return done
+
+
+def _run_one(at: datetime) -> bool:
+    with transaction.atomic():
+        due = Timer.objects.filter(due_at__lte=at, kind__in=handlers).order_by("due_at")
+        timer = due.select_for_update(skip_locked=True).first()
+        if timer is None:
+            return False
+        try:
+            with transaction.atomic():
+                handlers[timer.kind](timer.key, at)
+            timer.delete()
+        except Exception:
+            timer.attempts += 1
+            timer.due_at = at + timedelta(minutes=min(2**timer.attempts, 720))
+            timer.last_error = traceback.format_exc(limit=3)
+            timer.save()
+        return True

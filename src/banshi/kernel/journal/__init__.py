@@ -1,0 +1,1 @@
+"""Journal 日志: one append-only line per event, chained, sealed every night."""

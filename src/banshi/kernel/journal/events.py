@@ -1,0 +1,117 @@
+"""Events 事件: typed news. One event is one journal line; who listens hears it in a job after the commit."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.db import connection
+
+from banshi.kernel.access.actors import Actor
+from banshi.kernel.jobs import queue
+from banshi.kernel.journal.chain import line_hash
+from banshi.kernel.journal.models import GENESIS
+
+PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened, in the past tense. `key` is the matter's own number, public within the city's rules."""
+
+    stream_kind: ClassVar[str]
+    opens_stream: ClassVar[bool] = False  # the first line of its stream: one statement instead of two
+
+    key: str
+
+    @property
+    def stream(self) -> str:
+        return f"{self.stream_kind}:{self.key}"
+
+    @classmethod
+    def kind(cls) -> str:
+        """The event's name in the journal: app and class, e.g. `applications.ApplicationAccepted`."""
+        return f"{cls.__module__.split('.')[-2]}.{cls.__name__}"
+
+
+class PersonalNumberInJournal(ValueError):
+    """An identity or telephone number was about to be written where it can never be removed."""
+
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
+Listener = Callable[[Any, int], None]
+listeners: dict[str, dict[str, tuple[type[Event], Listener]]] = {}
+
+
+def listens(event: type[AnyEvent]) -> Callable[[Callable[[AnyEvent, int], None]], Callable[[AnyEvent, int], None]]:
+    """Register `f(event, line_id)` to be called once, in a job, after each such event is committed."""
+
+    def register(function: Callable[[AnyEvent, int], None]) -> Callable[[AnyEvent, int], None]:
+        name = f"{function.__module__}.{function.__qualname__}"
+        listeners.setdefault(event.kind(), {})[name] = (event, function)
+        return function
+
+    return register
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} does not belong in the journal")
+
+
+def payload(event: Event) -> dict[str, Any]:
+    """The event's fields as JSON knows them: no float, no personal number."""
+    fields = {f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name != "key"}
+    text = json.dumps(fields, default=_plain, ensure_ascii=False, allow_nan=False)
+    if PERSONAL_NUMBER.search(text):
+        raise PersonalNumberInJournal(event.kind())
+    data: dict[str, Any] = json.loads(text, parse_float=_refuse_float)
+    return data
+
+
+def _refuse_float(text: str) -> float:
+    raise TypeError(f"{text}: a float has no one spelling; write an integer or text")
+
+
+OPEN = """
+    WITH stream AS (INSERT INTO journal_stream (name, length, head) VALUES (%(stream)s, 1, %(hash)s))
+    INSERT INTO journal_line (stream, seq, kind, actor, at, data, prev, hash)
+    VALUES (%(stream)s, 1, %(kind)s, %(actor)s, %(at)s, %(json)s, %(prev)s, %(hash)s) RETURNING id"""
+LOCK = """
+    INSERT INTO journal_stream AS s (name, length, head) VALUES (%s, 1, %s)
+    ON CONFLICT (name) DO UPDATE SET length = s.length + 1 RETURNING length, head"""
+APPEND = """
+    WITH stream AS (UPDATE journal_stream SET head = %(hash)s WHERE name = %(stream)s)
+    INSERT INTO journal_line (stream, seq, kind, actor, at, data, prev, hash)
+    VALUES (%(stream)s, %(seq)s, %(kind)s, %(actor)s, %(at)s, %(json)s, %(prev)s, %(hash)s) RETURNING id"""
+
+
+def emit(event: Event, *, by: Actor, at: datetime) -> int:
+    """Say so: write the event's line into its stream and wake whoever listens, all in the caller's transaction.
+
+    Returns the line's id. Appending locks the stream until the transaction ends, so a stream never forks.
+    """
+    line: dict[str, Any] = {
+        "stream": event.stream,
+        "kind": event.kind(),
+        "actor": str(by),
+        "at": at,
+        "data": payload(event),
+    }
+    with connection.cursor() as cursor:
+        if event.opens_stream:
+            line |= {"seq": 1, "prev": GENESIS}
+        else:
+            cursor.execute(LOCK, [event.stream, GENESIS])
+            line["seq"], line["prev"] = cursor.fetchone()
+        line["hash"] = line_hash(**line)
+        line["json"] = json.dumps(line["data"], ensure_ascii=False)
+        cursor.execute(OPEN if event.opens_stream else APPEND, line)
+        line_id: int = cursor.fetchone()[0]
+    for name in listeners.get(event.kind(), ()):
+        queue.defer("journal.deliver", line_id=line_id, listener=name)
+    return line_id

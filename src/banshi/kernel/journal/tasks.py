@@ -1,0 +1,18 @@
+"""The job that brings a line to one of its listeners, exactly once in effect."""
+
+from django.db import transaction
+
+from banshi.kernel.journal.events import listeners
+from banshi.kernel.journal.models import Delivery, Line
+from banshi.kernel.jobs.queue import job
+
+
+@job("journal.deliver")
+def deliver(line_id: int, listener: str) -> None:
+    """Call the listener in one transaction with the mark that it was called: a repeated job finds the mark."""
+    line = Line.objects.get(pk=line_id)
+    event, function = listeners[line.kind][listener]
+    with transaction.atomic():
+        _, first = Delivery.objects.get_or_create(line=line, listener=listener)
+        if first:
+            function(event(key=line.stream.split(":", 1)[1], **line.data), line.pk)

@@ -1,0 +1,1 @@
+"""Numbering 编号: readable numbers that never repeat."""

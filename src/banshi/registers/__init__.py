@@ -1,0 +1,1 @@
+"""Registers: what the city knows."""

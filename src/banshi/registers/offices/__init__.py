@@ -1,0 +1,1 @@
+"""Offices 机构: regions, offices, reporting areas."""

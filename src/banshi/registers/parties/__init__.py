@@ -1,0 +1,1 @@
+"""Parties 当事人: people and organisations."""

@@ -1,0 +1,1 @@
+"""Places 场所: halls and their windows."""

