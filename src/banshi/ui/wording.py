@@ -1,0 +1,72 @@
+"""How limits, days and money are put into words. Pure but for the translation of the words themselves."""
+
+import re
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+LIMIT = re.compile(r"(?P<count>\d+)(?P<unit>wd|d|mo|h|y)?")
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = "一二三四五六日"
+
+
+def english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def limit(value: object) -> str:
+    """`5wd` → 5个工作日; `0` → 当场办结; an absent limit is a dash, never "0 days"."""
+    text = "" if value is None else str(value)
+    found = LIMIT.fullmatch(text)
+    if not found:
+        return text or "—"
+    count = int(found["count"])
+    if count == 0:
+        return _("当场办结")
+    words = {
+        "wd": ngettext("%(n)d个工作日", "%(n)d个工作日", count),
+        "d": ngettext("%(n)d个自然日", "%(n)d个自然日", count),
+        "mo": ngettext("%(n)d个月", "%(n)d个月", count),
+        "h": ngettext("%(n)d小时", "%(n)d小时", count),
+        "y": ngettext("%(n)d年", "%(n)d年", count),
+    }
+    return words[found["unit"] or "d"] % {"n": count}
+
+
+def day(value: date | datetime | str | None, style: str = "") -> str:
+    """2026年11月22日（星期日）; style `short` leaves out year and weekday, `time` adds the hour and minute."""
+    if not value:
+        return "—"
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    clock = f" {value:%H:%M}" if style == "time" and isinstance(value, datetime) else ""
+    return (_day_english(value, style) if english() else _day_chinese(value, style)) + clock
+
+
+def _day_chinese(value: date, style: str) -> str:
+    if style == "short":
+        return f"{value.month}月{value.day}日"
+    weekday = "" if style in {"plain", "time"} else f"（星期{WEEKDAYS[value.weekday()]}）"
+    return f"{value.year}年{value.month}月{value.day}日{weekday}"
+
+
+def _day_english(value: date, style: str) -> str:
+    month = MONTHS_EN[value.month - 1]
+    if style == "short":
+        return f"{value.day} {month}"
+    weekday = "" if style in {"plain", "time"} else f"{WEEKDAYS_EN[value.weekday()]}, "
+    return f"{weekday}{value.day} {month} {value.year}"
+
+
+def yuan(cents: int | None) -> str:
+    """1000 → 10.00元. Money is whole cents everywhere; it becomes a decimal only here."""
+    if cents is None:
+        return "—"
+    sign, cents = ("-" if cents < 0 else ""), abs(int(cents))
+    amount = f"{sign}{cents // 100:,}.{cents % 100:02d}"
+    return f"¥{amount}" if english() else f"{amount}元"
