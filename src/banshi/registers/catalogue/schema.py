@@ -117,7 +117,9 @@ class Material(Record):
     code: Slug
     name: Text
     name_en: str = ""
-    origin: Literal["self", "issued", "shared", "promise"]  # 申请人自备 · 政府部门核发 · 数据共享(不再提交) · 告知承诺替代
+    origin: Literal[
+        "self", "issued", "shared", "promise"
+    ]  # 申请人自备 · 政府部门核发 · 数据共享(不再提交) · 告知承诺替代
     required: bool = True
     deferrable: bool = False  # 可容缺
     form: Literal["electronic", "paper", "either"] = "either"
