@@ -1,10 +1,18 @@
 """The queue: a job deferred inside a transaction exists if and only if that transaction commits."""
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+
+# A running worker gives the app connections of its own. What a job defers must still be part of the job's own
+# transaction, so deferring always goes through Django's connection.
+_here = JobManager(DjangoConnector())
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -16,4 +24,37 @@ def job(name: str) -> Callable[[Function], Any]:
 
 def defer(name: str, **arguments: Any) -> None:
     """Ask for a job by name, in the current transaction. Arguments are JSON."""
-    app.configure_task(name).defer(**arguments)
+    deferrer = app.configure_task(name)
+    deferrer.job_manager = _here
+    deferrer.defer(**arguments)
+
+
+NEXT = """
+    UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (
+        SELECT id FROM procrastinate_jobs
+        WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+        ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, task_name, args::text"""
+
+
+def drain(*, limit: int = 100_000) -> int:
+    """Run every waiting job here and now, jobs of jobs included. For demonstrations and tests; a failure is raised.
+
+    The worker is the ordinary way. This one runs in the caller's transaction, if there is one.
+    """
+    done = 0
+    while done < limit and _run_next():
+        done += 1
+    return done
+
+
+def _run_next() -> bool:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(NEXT)
+        found = cursor.fetchone()
+        if found is None:
+            return False
+        number, name, arguments = found
+        app.tasks[name].func(**json.loads(arguments))
+        cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'succeeded', true)", [number])
+        return True

@@ -1,5 +1,6 @@
 """Setting, clearing and running timers."""
 
+import logging
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -8,6 +9,9 @@ from django.db import transaction
 
 from banshi.kernel.jobs.models import Timer
 
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 720  # minutes between two attempts of a timer that keeps failing
 Handler = Callable[[str, datetime], None]
 handlers: dict[str, Handler] = {}
 
@@ -28,13 +32,23 @@ def set_timers(timers: Iterable[tuple[str, str, datetime]]) -> None:
         [Timer(kind=kind, key=key, due_at=due_at) for kind, key, due_at in timers],
         update_conflicts=True,
         unique_fields=["kind", "key"],
-        update_fields=["due_at"],
+        update_fields=["due_at", "attempts", "last_error"],
     )
 
 
 def clear(key: str, *kinds: str) -> None:
     """Clear the timers of these kinds for a key; absent ones are no fault."""
     Timer.objects.filter(key=key, kind__in=kinds).delete()
+
+
+def replace(key: str, kinds: Iterable[str], timers: Iterable[tuple[str, str, datetime]]) -> None:
+    """Of these kinds the key has exactly these timers from now on. Two statements at most."""
+    wanted = list(timers)
+    kept = {kind for kind, _, _ in wanted}
+    if gone := [kind for kind in kinds if kind not in kept]:
+        clear(key, *gone)
+    if wanted:
+        set_timers(wanted)
 
 
 def run_due(at: datetime, *, limit: int = 1000) -> int:
@@ -47,17 +61,19 @@ def run_due(at: datetime, *, limit: int = 1000) -> int:
 
 def _run_one(at: datetime) -> bool:
     with transaction.atomic():
-        due = Timer.objects.filter(due_at__lte=at, kind__in=handlers).order_by("due_at")
+        due = Timer.objects.filter(due_at__lte=at, kind__in=list(handlers)).order_by("due_at")
         timer = due.select_for_update(skip_locked=True).first()
         if timer is None:
             return False
         try:
             with transaction.atomic():
+                # Removed first, so that the handler may set the same timer anew.
+                Timer.objects.filter(pk=timer.pk).delete()
                 handlers[timer.kind](timer.key, at)
-            timer.delete()
         except Exception:
+            log.exception("timer %s of %s failed", timer.kind, timer.key)
             timer.attempts += 1
-            timer.due_at = at + timedelta(minutes=min(2**timer.attempts, 720))
+            timer.due_at = at + timedelta(minutes=min(2**timer.attempts, LONGEST_WAIT))
             timer.last_error = traceback.format_exc(limit=3)
             timer.save()
         return True

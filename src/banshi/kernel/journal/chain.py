@@ -1,21 +1,47 @@
 """The chain: which bytes of a line are hashed. Pure, so that a verifier elsewhere can do the same."""
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
 
 
-def line_bytes(
+class NotCanonical(ValueError):
+    """The line has no single spelling in plain JSON; a verifier elsewhere might hash other bytes."""
+
+
+def fields(
     *, stream: str, seq: int, kind: str, actor: str, at: datetime, data: dict[str, Any], prev: str
-) -> bytes:
-    """The canonical JSON (RFC 8785) of one line, the moment in UTC with microseconds."""
+) -> dict[str, Any]:
+    """The fields of a line that are hashed, the moment in UTC with microseconds."""
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    line = {"stream": stream, "seq": seq, "kind": kind, "actor": actor, "at": moment, "data": data, "prev": prev}
-    return rfc8785.dumps(line)
+    return {"stream": stream, "seq": seq, "kind": kind, "actor": actor, "at": moment, "data": data, "prev": prev}
+
+
+def canonical(value: dict[str, Any]) -> bytes:
+    """Canonical JSON. The standard library writes the bytes of RFC 8785 for text, integers, booleans and null."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def line_bytes(**line: Any) -> bytes:
+    """The canonical JSON of one line."""
+    return canonical(fields(**line))
 
 
 def line_hash(**line: Any) -> str:
     """SHA-256 of `line_bytes`, in hexadecimal."""
     return hashlib.sha256(line_bytes(**line)).hexdigest()
+
+
+def new_line_hash(**line: Any) -> str:
+    """The same for a line about to be written: refused unless RFC 8785's own library writes the very same bytes."""
+    found = line_bytes(**line)
+    try:
+        agreed = rfc8785.dumps(fields(**line)) == found
+    except rfc8785.CanonicalizationError as error:
+        raise NotCanonical(str(error)) from error
+    if not agreed:
+        raise NotCanonical(line["kind"])
+    return hashlib.sha256(found).hexdigest()

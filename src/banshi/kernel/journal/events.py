@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 
 from django.db import connection
 
-from banshi.kernel.access.actors import Actor
 from banshi.kernel.jobs import queue
-from banshi.kernel.journal.chain import line_hash
+from banshi.kernel.journal.chain import new_line_hash
 from banshi.kernel.journal.models import GENESIS
+
+if TYPE_CHECKING:
+    from banshi.kernel.access.actors import Actor  # access itself writes journal lines; only its name is needed here
 
 PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
 
@@ -77,6 +79,23 @@ def _refuse_float(text: str) -> float:
     raise TypeError(f"{text}: a float has no one spelling; write an integer or text")
 
 
+def revive(event: type[AnyEvent], stream: str, data: dict[str, Any]) -> AnyEvent:
+    """The event again, from its line: days and moments are days and moments, fields it no longer has are left out."""
+    hints = get_type_hints(event)
+    known = {f.name for f in dataclasses.fields(event)}
+    fields = {name: _typed(value, hints[name]) for name, value in data.items() if name in known}
+    return event(key=stream.split(":", 1)[1], **fields)
+
+
+def _typed(value: object, hint: object) -> object:
+    wanted = set(get_args(hint)) or {hint}
+    if isinstance(value, str) and str not in wanted:
+        for kind in (datetime, date):
+            if kind in wanted:
+                return kind.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) and get_origin(hint) is tuple else value
+
+
 OPEN = """
     WITH stream AS (INSERT INTO journal_stream (name, length, head) VALUES (%(stream)s, 1, %(hash)s))
     INSERT INTO journal_line (stream, seq, kind, actor, at, data, prev, hash)
@@ -90,7 +109,7 @@ APPEND = """
     VALUES (%(stream)s, %(seq)s, %(kind)s, %(actor)s, %(at)s, %(json)s, %(prev)s, %(hash)s) RETURNING id"""
 
 
-def emit(event: Event, *, by: Actor, at: datetime) -> int:
+def emit(event: Event, *, by: "Actor", at: datetime) -> int:
     """Say so: write the event's line into its stream and wake whoever listens, all in the caller's transaction.
 
     Returns the line's id. Appending locks the stream until the transaction ends, so a stream never forks.
@@ -108,7 +127,7 @@ def emit(event: Event, *, by: Actor, at: datetime) -> int:
         else:
             cursor.execute(LOCK, [event.stream, GENESIS])
             line["seq"], line["prev"] = cursor.fetchone()
-        line["hash"] = line_hash(**line)
+        line["hash"] = new_line_hash(**line)
         line["json"] = json.dumps(line["data"], ensure_ascii=False)
         cursor.execute(OPEN if event.opens_stream else APPEND, line)
         line_id: int = cursor.fetchone()[0]

@@ -1,4 +1,4 @@
-"""The journal's tables: streams with their heads, lines, deliveries. The database refuses UPDATE and DELETE of lines."""
+"""The journal's tables: streams with their heads, lines, deliveries, seals. The database refuses to change any line."""
 
 from django.db import models
 
@@ -30,7 +30,7 @@ class Line(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="line_order")]
-        indexes = [models.Index(fields=["kind", "at"])]
+        indexes = [models.Index(fields=["kind", "at"], name="line_kind_at")]
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq} {self.kind}"
@@ -48,3 +48,27 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listener} {self.line_id}"
+
+
+class Seal(models.Model):
+    """封存: the Merkle root (RFC 9162) over the lines written since the seal before, chained to that seal.
+
+    Published, it lets anyone who kept it prove that a line existed and that no sealed line was changed since.
+    """
+
+    number = models.IntegerField(primary_key=True)
+    day = models.DateField()
+    first_id = models.BigIntegerField()  # the range of line ids that it covers, both ends inside
+    last_id = models.BigIntegerField()
+    count = models.IntegerField()
+    root = models.CharField(max_length=64)
+    prev = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    token = models.BinaryField(null=True)  # room for an RFC 3161 time stamp; no time-stamping authority is wired yet
+
+    class Meta:
+        indexes = [models.Index(fields=["last_id"], name="seal_last_id")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.day} {self.root[:12]}"

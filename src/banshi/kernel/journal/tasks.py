@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from banshi.kernel.journal.events import listeners
-from banshi.kernel.journal.models import Delivery, Line
 from banshi.kernel.jobs.queue import job
+from banshi.kernel.journal.events import listeners, revive
+from banshi.kernel.journal.models import Delivery, Line
 
 
 @job("journal.deliver")
@@ -15,4 +15,4 @@ def deliver(line_id: int, listener: str) -> None:
     with transaction.atomic():
         _, first = Delivery.objects.get_or_create(line=line, listener=listener)
         if first:
-            function(event(key=line.stream.split(":", 1)[1], **line.data), line.pk)
+            function(revive(event, line.stream, line.data), line.pk)

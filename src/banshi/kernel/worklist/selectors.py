@@ -1,21 +1,34 @@
 """Reads of the worklist: what an actor's offices have to do, soonest first."""
 
+import heapq
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from banshi.kernel.access.actors import Actor
-from banshi.kernel.worklist.models import Line
+from banshi.kernel.worklist.models import LEVELS, NO_LIMIT, Line
 
 READ = "worklist.read"
+
+
+def below(office_path: str) -> Q:
+    """The lines of one office subtree."""
+    level = office_path.strip("/").count("/") + 1 if office_path.strip("/") else 0
+    if level == 0:
+        return Q()
+    if level <= LEVELS:
+        return Q(**{f"place{level}": office_path})
+    top = "/".join(office_path.split("/")[: LEVELS + 1]) + "/"
+    return Q(**{f"place{LEVELS}": top, "office_path__startswith": office_path})
 
 
 def scope(actor: Actor) -> QuerySet[Line]:
     """The open lines of the actor's offices. Everything that reads the worklist begins here."""
     paths = actor.paths(READ)
-    inside = Q(pk__in=[]) if not paths else Q()
+    inside = Q() if paths else Q(pk__in=[])
     for path in paths:
-        inside |= Q(office_path__startswith=path)
+        inside |= below(path)
     return Line.objects.filter(inside, closed_at=None)
 
 
@@ -24,23 +37,40 @@ def page(
     office_path: str = "", light: str = "", today: date | None = None, soon: date | None = None, query: str = "",
     waits_for: str = "",
 ) -> list[Line]:  # fmt: skip
-    """One page, by due day then age; `after` is the last row of the page before. Returns up to size + 1 rows.
+    """One page, by due day then age, lines without a due day last; `after` is the last row of the page before.
 
-    `light`: red = due before `today`, yellow = due on or before `soon`, green = later.
+    Returns up to size + 1 rows, so that the caller knows whether there are more. `light`: red = due before `today`,
+    yellow = due on or before `soon`, green = later, none = no due day. Each subtree is read from its own index in
+    the order of the list, and the pieces are merged.
     """
-    lines = scope(actor)
+    wanted = Q(closed_at=None) & _light(light, today, soon)
     exact = {"matter": matter, "state": state, "waits_for": waits_for}
-    lines = lines.filter(**{name: value for name, value in exact.items() if value})
-    if office_path:
-        lines = lines.filter(office_path__startswith=office_path)
+    wanted &= Q(**{name: value for name, value in exact.items() if value})
     if query:
-        lines = lines.filter(number__startswith=query.upper())
-    if light == "red":
-        lines = lines.filter(due_on__lt=today)
-    elif light == "yellow":
-        lines = lines.filter(due_on__gte=today, due_on__lte=soon)
-    elif light == "green":
-        lines = lines.filter(due_on__gt=soon)
+        wanted &= Q(number__startswith=query.upper())
+    lines = Line.objects.filter(wanted)
     if after is not None:
-        lines = lines.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1]))
-    return list(lines.order_by("due_on", "pk")[: size + 1])
+        place = (after[0] or NO_LIMIT, after[1])
+        lines = lines.filter(TupleGreaterThan(Tuple(F("sort_on"), F("pk")), place))
+    pieces = [lines.filter(below(path)).order_by("sort_on", "pk")[: size + 1] for path in _narrowed(actor, office_path)]
+    return list(heapq.merge(*pieces, key=lambda line: (line.sort_on, line.pk)))[: size + 1]
+
+
+def _narrowed(actor: Actor, office_path: str) -> list[str]:
+    """The actor's subtrees, cut down to the one asked for."""
+    paths = actor.paths(READ)
+    if not office_path:
+        return list(paths)
+    if any(office_path.startswith(path) for path in paths):
+        return [office_path]
+    return [path for path in paths if path.startswith(office_path)]
+
+
+def _light(light: str, today: date | None, soon: date | None) -> Q:
+    return {
+        "": Q,
+        "red": lambda: Q(sort_on__lt=today),
+        "yellow": lambda: Q(sort_on__gte=today, sort_on__lte=soon),
+        "green": lambda: Q(sort_on__gt=soon, sort_on__lt=NO_LIMIT),
+        "none": lambda: Q(sort_on=NO_LIMIT),
+    }[light]()
