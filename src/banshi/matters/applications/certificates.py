@@ -1,0 +1,93 @@
+"""Certificates 电子证照: the PDF with its number, its QR code and a signature inside; and the check of any copy.
+
+电子签名法 第十三条, 第十四条: a reliable electronic signature equals one by hand; 国务院令第716号 第九条, 第十条: an electronic
+seal and licence equal those on paper. The demo signs with a key of its own, made on first start, and says so.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.resources import files as resources
+from io import BytesIO
+
+import pylopdf_fonts_zh_cn
+import segno
+import typst
+from django.conf import settings
+from django.db import transaction
+
+from banshi.kernel.crypto import signing
+from banshi.kernel.files import services as files
+from banshi.matters.applications.models import Certificate
+
+TEMPLATE = resources("banshi.matters.applications") / "certificate.typ"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the check of a PDF found: was it made here, is every byte as it was signed, and does it still hold?"""
+
+    signed_by_us: bool
+    intact: bool
+    certificate: Certificate | None
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.signed_by_us and self.intact and self.certificate and self.certificate.status == "valid")
+
+
+@transaction.atomic
+def make(number: str) -> None:
+    """Typeset, sign and keep the PDF. Made once: a repeated job finds it made."""
+    certificate = Certificate.objects.select_for_update().get(number=number)
+    if certificate.file_id:
+        return
+    signed = signing.sign_pdf(render(certificate), reason=certificate.number)
+    certificate.file = files.keep(
+        signed, name=f"{certificate.number}.pdf", owner_kind="certificate", owner_key=certificate.number
+    )
+    certificate.save(update_fields=["file"])
+
+
+def render(certificate: Certificate) -> bytes:
+    """The unsigned PDF. Every word on it comes from the register."""
+    stated = {
+        "number": certificate.number,
+        "name": certificate.name,
+        "name_en": certificate.name_en,
+        "holder": certificate.holder,
+        "holder_number": certificate.holder_number_masked,
+        "office": certificate.office_name,
+        "item": certificate.application.item_name,
+        "application": certificate.application.number,
+        "issued_on": certificate.issued_on.isoformat(),
+        "valid_to": certificate.valid_to.isoformat() if certificate.valid_to else "长期",
+        "qr": segno.make(check_url(certificate), error="m").svg_inline(border=0),
+        "demo": not settings.PRODUCTION,
+    }
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"stated": json.dumps(stated, ensure_ascii=False)},
+        font_paths=list(pylopdf_fonts_zh_cn.__path__),
+        ignore_system_fonts=True,
+    )
+
+
+def check_url(certificate: Certificate) -> str:
+    """Where the QR code leads: a public page that says whether the certificate holds."""
+    return f"{settings.SITE_URL}/certificates/{certificate.token}/"
+
+
+def check(pdf: bytes) -> Check:
+    """Is this file, byte for byte, a certificate that this city signed, and does it still hold?"""
+    signature = signing.check_pdf(pdf)
+    digest = hashlib.sha256(pdf).hexdigest()
+    certificate = Certificate.objects.filter(file__sha256=digest).first()
+    if certificate is None and signature.reason:
+        certificate = Certificate.objects.filter(number=signature.reason).first()
+    return Check(signed_by_us=signature.ours, intact=signature.intact, certificate=certificate)
+
+
+def pdf_of(certificate: Certificate) -> BytesIO | None:
+    """The signed file, or None while the job that makes it has not run."""
+    return BytesIO(files.read(certificate.file)) if certificate.file else None

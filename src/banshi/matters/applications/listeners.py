@@ -1,0 +1,69 @@
+"""What applications do by themselves: on their timers, and when a certificate was entered."""
+
+from datetime import datetime
+
+from banshi.kernel.access.actors import Actor
+from banshi.kernel.files.owners import owner
+from banshi.kernel.jobs.timers import timer
+from banshi.kernel.journal.events import listens
+from banshi.kernel.refusal import Refused
+from banshi.matters.applications import certificates, selectors
+from banshi.matters.applications.events import CertificateIssued
+from banshi.matters.applications.services import acceptance, review
+from banshi.matters.applications.services.steps import DEEMED, DELIVERY, OVERDUE, SILENCE, STATUTE
+
+CLOCK = Actor.system("clock")
+
+
+@timer(DEEMED)
+def accept_what_nobody_answered(key: str, at: datetime) -> None:
+    """视为受理, 行政许可法 第三十二条第四项."""
+    _unless_overtaken(acceptance.deem_accepted, key, at)
+
+
+@timer(SILENCE)
+def renew_what_nobody_decided(key: str, at: datetime) -> None:
+    """视为准予延续, 行政许可法 第五十条第二款."""
+    _unless_overtaken(review.grant_by_silence, key, at)
+
+
+def _unless_overtaken(service, key: str, at: datetime) -> None:  # type: ignore[no-untyped-def]
+    """A person may have acted between the timer's moment and now; then there is nothing to do."""
+    try:
+        service(key, by=CLOCK, at=at)
+    except Refused as refusal:
+        if refusal.code != "wrong_state":
+            raise
+
+
+@timer(OVERDUE)
+def report_missed_promise(key: str, at: datetime) -> None:
+    review.report_overdue(key, limit="promised", by=CLOCK, at=at)
+
+
+@timer(STATUTE)
+def report_missed_statute(key: str, at: datetime) -> None:
+    review.report_overdue(key, limit="statutory", by=CLOCK, at=at)
+
+
+@timer(DELIVERY)
+def report_late_delivery(key: str, at: datetime) -> None:
+    review.report_overdue(key, limit="delivery", by=CLOCK, at=at)
+
+
+@owner("application")
+def opens_application_files(actor: Actor, number: str) -> bool:
+    """材料: the parties of an application, and the offices it is with."""
+    return selectors.scope(actor).filter(number=number).exists()
+
+
+@owner("certificate")
+def opens_certificate_files(actor: Actor, number: str) -> bool:
+    """证照: the same people."""
+    return selectors.scope(actor).filter(certificate__number=number).exists()
+
+
+@listens(CertificateIssued)
+def make_the_document(event: CertificateIssued, line: int) -> None:
+    """The signed PDF."""
+    certificates.make(event.certificate)

@@ -1,0 +1,287 @@
+"""The law of an application 办件: which step may follow which, who takes it, and until when. Pure.
+
+行政许可法 (2019) unless another document is named. The table TABLE is written once: services check it, pages turn it
+into buttons, the API into links, the documents into a diagram.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from banshi.kernel.clock import Calendar, Due, Limit, Pause, due
+from banshi.kernel.refusal import Refused
+from banshi.matters.applications.permissions import Permission
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class State(StrEnum):
+    """办件状态."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SUPPLEMENTING = "supplementing"
+    NOT_REQUIRED = "not_required"
+    NOT_COMPETENT = "not_competent"
+    REVIEW = "review"
+    SPECIAL = "special"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    ISSUED = "issued"
+    DELIVERED = "delivered"
+    ARCHIVED = "archived"
+    WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+    REVOKED = "revoked"
+    CANCELLED = "cancelled"
+
+
+class Verb(StrEnum):
+    """办理动作."""
+
+    SUBMIT = "submit"
+    ANSWER_NOT_REQUIRED = "answer_not_required"
+    ANSWER_NOT_COMPETENT = "answer_not_competent"
+    NOTIFY = "notify"
+    SUPPLEMENT = "supplement"
+    ACCEPT = "accept"
+    DEEM_ACCEPTED = "deem_accepted"
+    SERVE = "serve"
+    START_SPECIAL = "start_special"
+    END_SPECIAL = "end_special"
+    EXTEND = "extend"
+    GRANT = "grant"
+    GRANT_BY_SILENCE = "grant_by_silence"
+    REFUSE = "refuse"
+    ISSUE = "issue"
+    DELIVER = "deliver"
+    ARCHIVE = "archive"
+    EXPLAIN_DELAY = "explain_delay"
+    WITHDRAW = "withdraw"
+    TERMINATE = "terminate"
+    REVOKE = "revoke"
+    CANCEL = "cancel"
+
+
+TABLE: Mapping[tuple[State, Verb], State] = {
+    (State.DRAFT, Verb.SUBMIT): State.SUBMITTED,
+    (State.SUBMITTED, Verb.ANSWER_NOT_REQUIRED): State.NOT_REQUIRED,
+    (State.SUBMITTED, Verb.ANSWER_NOT_COMPETENT): State.NOT_COMPETENT,
+    (State.SUBMITTED, Verb.NOTIFY): State.SUPPLEMENTING,
+    (State.SUBMITTED, Verb.ACCEPT): State.REVIEW,
+    (State.SUBMITTED, Verb.DEEM_ACCEPTED): State.REVIEW,
+    (State.SUBMITTED, Verb.SERVE): State.DELIVERED,
+    (State.SUBMITTED, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.SUPPLEMENTING, Verb.SUPPLEMENT): State.SUBMITTED,
+    (State.SUPPLEMENTING, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.SUPPLEMENTING, Verb.TERMINATE): State.TERMINATED,
+    (State.REVIEW, Verb.START_SPECIAL): State.SPECIAL,
+    (State.REVIEW, Verb.EXTEND): State.REVIEW,
+    (State.REVIEW, Verb.EXPLAIN_DELAY): State.REVIEW,
+    (State.REVIEW, Verb.GRANT): State.GRANTED,
+    (State.REVIEW, Verb.GRANT_BY_SILENCE): State.GRANTED,
+    (State.REVIEW, Verb.REFUSE): State.REFUSED,
+    (State.REVIEW, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.REVIEW, Verb.TERMINATE): State.TERMINATED,
+    (State.SPECIAL, Verb.END_SPECIAL): State.REVIEW,
+    (State.SPECIAL, Verb.GRANT_BY_SILENCE): State.GRANTED,
+    (State.SPECIAL, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.SPECIAL, Verb.TERMINATE): State.TERMINATED,
+    (State.GRANTED, Verb.ISSUE): State.ISSUED,
+    (State.ISSUED, Verb.DELIVER): State.DELIVERED,
+    (State.REFUSED, Verb.DELIVER): State.DELIVERED,
+    (State.ISSUED, Verb.REVOKE): State.REVOKED,
+    (State.ISSUED, Verb.CANCEL): State.CANCELLED,
+    (State.DELIVERED, Verb.ARCHIVE): State.ARCHIVED,
+    (State.DELIVERED, Verb.REVOKE): State.REVOKED,
+    (State.DELIVERED, Verb.CANCEL): State.CANCELLED,
+    (State.ARCHIVED, Verb.REVOKE): State.REVOKED,
+    (State.ARCHIVED, Verb.CANCEL): State.CANCELLED,
+}
+
+STAFF: Mapping[Verb, Permission] = {
+    Verb.ANSWER_NOT_REQUIRED: Permission.ACCEPT,
+    Verb.ANSWER_NOT_COMPETENT: Permission.ACCEPT,
+    Verb.NOTIFY: Permission.ACCEPT,
+    Verb.ACCEPT: Permission.ACCEPT,
+    Verb.SERVE: Permission.ISSUE,
+    Verb.START_SPECIAL: Permission.PAUSE,
+    Verb.END_SPECIAL: Permission.PAUSE,
+    Verb.EXTEND: Permission.EXTEND,
+    Verb.EXPLAIN_DELAY: Permission.REVIEW,
+    Verb.GRANT: Permission.DECIDE,
+    Verb.REFUSE: Permission.DECIDE,
+    Verb.TERMINATE: Permission.DECIDE,
+    Verb.ISSUE: Permission.ISSUE,
+    Verb.DELIVER: Permission.DELIVER,
+    Verb.ARCHIVE: Permission.ARCHIVE,
+    Verb.REVOKE: Permission.REVOKE,
+    Verb.CANCEL: Permission.REVOKE,
+}
+"""Steps of the office, each with the permission it takes."""
+
+APPLICANT = frozenset({Verb.SUBMIT, Verb.SUPPLEMENT, Verb.WITHDRAW})
+"""Steps of the applicant or the agent. What is in neither is the machine's: it accepts and renews, never refuses."""
+
+OPEN = frozenset({State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL, State.GRANTED, State.REFUSED, State.ISSUED})
+ENDED = frozenset(State) - OPEN - {State.DRAFT}
+UNDECIDED = frozenset({State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL})
+PAUSE_KINDS = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")  # 第四十五条, a closed list
+AGREED_BY_SILENCE = "行政许可法 第五十条第二款"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits that an application was promised on the day it was handed in; later packs do not move them."""
+
+    notice: Limit
+    promised: Limit
+    statutory: Limit | None
+    extension: Limit
+    delivery: Limit
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the four clocks are computed from; nothing else decides them."""
+
+    received_on: date
+    limits: Limits
+    supplemented_on: date | None = None
+    accepted_on: date | None = None
+    decided_on: date | None = None
+    extension: Limit | None = None
+    pauses: Sequence[Pause] = field(default=())
+
+
+@dataclass(frozen=True)
+class Dues:
+    """The last lawful day of each clock: T1 notice, T2 promise, T3 statute, T4 delivery."""
+
+    notice: Due
+    promised: Due | None
+    statutory: Due | None
+    delivery: Due | None
+
+    @property
+    def provisional(self) -> bool:
+        return any(d.provisional for d in (self.notice, self.promised, self.statutory, self.delivery) if d)
+
+
+def next_state(state: State, verb: Verb) -> State:
+    """The state after a step. Refused when the step may not follow."""
+    try:
+        return TABLE[state, verb]
+    except KeyError:
+        raise Refused("wrong_state", "当前状态不能执行这一步。请刷新页面查看最新进展。") from None
+
+
+def verbs(state: State) -> list[Verb]:
+    """Every step that may follow a state, in the order of the table."""
+    return [verb for (source, verb) in TABLE if source == state]
+
+
+def dues(facts: Facts, calendar: Calendar) -> Dues:
+    """All four clocks.
+
+    T1 runs from receipt (第三十二条), again from the day supplements arrive. T2 and T3 run from acceptance, with the one
+    extension (第四十二条) and without the days of special procedures (第四十五条). T4 runs from the decision (第四十四条).
+    """
+    limits = facts.limits
+    extensions = [facts.extension] if facts.extension else []
+    promised = statutory = delivery = None
+    if facts.accepted_on:
+        of_review = {"pauses": facts.pauses, "extensions": extensions}
+        promised = due(facts.accepted_on, limits.promised, calendar, **of_review)
+        statutory = due(facts.accepted_on, limits.statutory, calendar, **of_review) if limits.statutory else None
+    if facts.decided_on:
+        delivery = due(facts.decided_on, limits.delivery, calendar)
+    notice = due(facts.supplemented_on or facts.received_on, limits.notice, calendar)
+    return Dues(notice=notice, promised=promised, statutory=statutory, delivery=delivery)
+
+
+def standing_due(state: State, dues_: Dues) -> Due | None:
+    """The clock that matters now: what the light in the worklist shows."""
+    if state == State.SUBMITTED:
+        return dues_.notice
+    if state in (State.REVIEW, State.SPECIAL):
+        return dues_.promised
+    return dues_.delivery if state in (State.GRANTED, State.REFUSED, State.ISSUED) else None
+
+
+def end_of(day: date) -> datetime:
+    """The moment after the last moment of a day: a limit may be used to the full (民法典 第二百零三条)."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZONE)
+
+
+def check_notice(notified_on: date | None, missing: Sequence[str]) -> None:
+    """一次性告知: once, and everything at once (第三十二条第四项, 第七十二条第四项)."""
+    if notified_on:
+        raise Refused("notified_before", "已经一次性告知过补正内容，不能再次要求补正。", article="行政许可法 第三十二条第四项")
+    if not missing:
+        raise Refused("nothing_missing", "请写明需要补正的全部内容。", article="行政许可法 第三十二条第四项")
+
+
+def check_deemed(facts: Facts, *, today: date, calendar: Calendar) -> None:
+    """视为受理: only after the last day for the notice has passed in silence."""
+    if today <= dues(facts, calendar).notice.on:
+        raise Refused("notice_runs", "一次性告知期限尚未届满。", article="行政许可法 第三十二条第四项")
+
+
+def check_extension(facts: Facts, asked: Limit, reason: str, *, today: date, calendar: Calendar) -> None:
+    """延长: once, within the cap, before time runs out, and the applicant is told why (第四十二条)."""
+    article = "行政许可法 第四十二条"
+    if facts.extension:
+        raise Refused("extended_before", "办理期限只能延长一次。", article=article)
+    if facts.limits.statutory is None or facts.limits.extension.n == 0:
+        raise Refused("no_extension", "该事项没有可以延长的法定办结时限。", article=article)
+    if asked.unit != facts.limits.extension.unit or not 0 < asked.n <= facts.limits.extension.n:
+        raise Refused("extension_too_long", f"延长不得超过{facts.limits.extension.n}日。", article=article)
+    statutory = dues(facts, calendar).statutory
+    if statutory and today > statutory.on:
+        raise Refused("extension_late", "法定期限已经届满，不能再延长。", article=article)
+    check_reason(reason, article=article)
+
+
+def check_pause(kind: str, needed: Limit, reason: str) -> None:
+    """特别程序: only the kinds that the law names, and the applicant is told in writing how long it takes (第四十五条)."""
+    article = "行政许可法 第四十五条"
+    if kind not in PAUSE_KINDS:
+        raise Refused("pause_kind", "只有法律列明的情形可以停表：" + "、".join(PAUSE_KINDS) + "。", article=article)
+    if needed.n <= 0:
+        raise Refused("pause_length", "请写明特别程序所需时间。", article=article)
+    check_reason(reason, article=article)
+
+
+def check_reason(reason: str, *, article: str) -> None:
+    if len(reason.strip()) < 4:
+        raise Refused("no_reason", "请写明理由（至少四个字）。", article=article)
+
+
+def check_refusal(reason: str, basis: str, *, by_machine: bool) -> None:
+    """不予许可: in writing, with reasons, naming the remedies (第三十八条); never by a machine (个人信息保护法 第二十四条)."""
+    if by_machine:
+        raise Refused("machine_refusal", "不得仅由系统自动作出不予许可的决定。", article="个人信息保护法 第二十四条")
+    check_reason(reason, article="行政许可法 第三十八条")
+    if not basis.strip():
+        raise Refused("no_basis", "请写明不予许可的法律依据。", article="行政许可法 第三十八条")
+
+
+def check_silence(*, means_consent: bool, expires_on: date | None, today: date) -> None:
+    """逾期未作决定的，视为准予延续: only for renewals, and only once the old licence has run out (第五十条)."""
+    if not means_consent or expires_on is None or today <= expires_on:
+        raise Refused("no_silent_renewal", "不符合视为准予延续的条件。", article=AGREED_BY_SILENCE)
+
+
+def event_code(verb: Verb, state: State) -> int | None:
+    """办件状态代码 1–15 of the national exchange standard for construction approval, used for every application."""
+    fixed = {
+        Verb.SUBMIT: 1, Verb.ACCEPT: 3, Verb.DEEM_ACCEPTED: 3, Verb.ANSWER_NOT_REQUIRED: 4, Verb.ANSWER_NOT_COMPETENT: 5,
+        Verb.NOTIFY: 6, Verb.SUPPLEMENT: 7, Verb.START_SPECIAL: 9, Verb.END_SPECIAL: 10, Verb.GRANT: 11,
+        Verb.GRANT_BY_SILENCE: 11, Verb.REFUSE: 13, Verb.REVOKE: 15,
+    }  # fmt: skip
+    if verb == Verb.WITHDRAW:
+        return 2 if state in (State.SUBMITTED, State.SUPPLEMENTING) else 14
+    return fixed.get(verb)

@@ -1,0 +1,72 @@
+"""Reads of applications for other apps and faces. Everything begins at `scope`."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from banshi.kernel.access.actors import Actor, Hidden
+from banshi.kernel.calendar import selectors as calendars
+from banshi.kernel.clock import DayRow, explain
+from banshi.matters.applications import rules
+from banshi.matters.applications.models import Application
+from banshi.matters.applications.permissions import Permission
+from banshi.matters.applications.rules import State, Verb
+from banshi.registers.parties import selectors as parties
+
+
+def scope(actor: Actor) -> QuerySet[Application]:
+    """What exists for this actor: staff their offices' (never drafts), residents their own and their principals'."""
+    if actor.kind == "resident":
+        return Application.objects.filter(party_id__in=parties.ids_for(actor))
+    paths = actor.paths(Permission.READ)
+    if not paths:
+        return Application.objects.none()
+    inside = Q()
+    for path in paths:
+        inside |= Q(office_path__startswith=path)
+    return Application.objects.filter(inside).exclude(state=State.DRAFT)
+
+
+def application(number: str, *, by: Actor) -> Application:
+    """One application with its item and certificate, or Hidden."""
+    found = scope(by).select_related("item_version__item", "certificate__file", "party").filter(number=number).first()
+    if found is None:
+        raise Hidden(number)
+    return found
+
+
+def of_residents(actor: Actor) -> QuerySet[Application]:
+    """A resident's own list, newest first."""
+    return scope(actor).select_related("item_version").order_by("-pk")
+
+
+def allowed(application: Application, *, by: Actor, acts_for: bool = False) -> list[Verb]:
+    """The steps that this actor may take now: exactly the buttons and links that are shown."""
+    return [verb for verb in rules.verbs(State(application.state)) if _may(application, verb, by, acts_for)]
+
+
+def _may(application: Application, verb: Verb, by: Actor, acts_for: bool) -> bool:
+    if verb == Verb.SERVE and application.item_version.spec.case_type != "1":
+        return False
+    if verb == Verb.NOTIFY and application.notified_at:
+        return False
+    if verb == Verb.EXTEND and (application.extension or not application.statutory_limit):
+        return False
+    if permission := rules.STAFF.get(verb):
+        return by.may(permission, office_path=application.office_path, matter="application")
+    return verb in rules.APPLICANT and acts_for
+
+
+def clocks(application: Application) -> dict[str, list[DayRow]]:
+    """The table of days of each clock that has begun: date, counted or not, why, running number."""
+    facts, limits, calendar = application.facts, application.limits, calendars.current()
+    extensions = [facts.extension] if facts.extension else []
+    of_review: dict[str, Any] = {"pauses": facts.pauses, "extensions": extensions}
+    tables = {"notice": explain(facts.supplemented_on or facts.received_on, limits.notice, calendar)}
+    if facts.accepted_on:
+        tables["promised"] = explain(facts.accepted_on, limits.promised, calendar, **of_review)
+        if limits.statutory:
+            tables["statutory"] = explain(facts.accepted_on, limits.statutory, calendar, **of_review)
+    if facts.decided_on:
+        tables["delivery"] = explain(facts.decided_on, limits.delivery, calendar)
+    return tables

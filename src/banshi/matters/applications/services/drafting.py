@@ -1,0 +1,177 @@
+"""Drafts and submission 填报与提交: what the applicant does before the office sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from banshi.kernel.access.actors import Actor, Hidden, require
+from banshi.kernel.calendar import moments
+from banshi.kernel.files import services as files
+from banshi.kernel.jobs import timers
+from banshi.kernel.journal.events import emit
+from banshi.kernel.numbering import next_number
+from banshi.kernel.refusal import Refused
+from banshi.kernel.worklist import services as worklist
+from banshi.matters.applications import intake
+from banshi.matters.applications.events import ApplicationSubmitted
+from banshi.matters.applications.models import Application, Material
+from banshi.matters.applications.permissions import Permission
+from banshi.matters.applications.rules import State, Verb, event_code
+from banshi.matters.applications.services.steps import MATTER, compute, lock, timers_of
+from banshi.registers.catalogue import selectors as catalogue
+from banshi.registers.parties import selectors as parties
+
+if TYPE_CHECKING:
+    from banshi.registers.catalogue.models import ItemVersion
+    from banshi.registers.parties.models import Party
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What the applicant hands in: answers to the situations, form fields, and how each material is met.
+
+    `materials` maps a material's code to a stored file's id, or to "paper" (taken in at a window) or "promised".
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, Any] = field(default_factory=dict)
+    materials: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_draft(
+    item: str, *, party: "Party", handed: Handed, by: Actor, at: datetime, channel: str = "2", number: str | None = None
+) -> Application:
+    """保存草稿: nothing is checked but the shape; nobody at the office sees it. Returns the draft."""
+    if number:
+        application = lock(number, Verb.SUBMIT, by=by)
+        version = application.item_version
+    else:
+        _may_hand_in(by, party, "")
+        version = catalogue.version(item, moments.day_of(at))
+        application = _new(version, party=party, by=by, at=at, channel=channel)
+    application.answers, application.form = intake.clean_draft(version.spec, handed.answers, handed.form)
+    fresh = application.pk is None
+    application.save()
+    _write_materials(application, version, handed, fresh=fresh, by=by)
+    return application
+
+
+@transaction.atomic
+def submit(
+    item: str, *, party: "Party", handed: Handed, by: Actor, at: datetime, channel: str = "2",
+    idempotency_key: str | None = None, version: "ItemVersion | None" = None,
+) -> Application:  # fmt: skip
+    """提交: hand in a complete application. The same key from the same account gives the same application again."""
+    if idempotency_key and (known := _known(by, idempotency_key)):
+        return known
+    version = version or catalogue.version(item, moments.day_of(at))
+    _may_hand_in(by, party, version.office.path)
+    application = _new(version, party=party, by=by, at=at, channel=channel)
+    application.idempotency_key = idempotency_key
+    return _hand_in(application, version, party, handed, by=by, at=at)
+
+
+@transaction.atomic
+def submit_draft(number: str, *, handed: Handed, by: Actor, at: datetime, version: int | None = None) -> Application:
+    """提交草稿: hand in what was saved, under the version of the item that holds on the day it is handed in."""
+    application = lock(number, Verb.SUBMIT, by=by, version=version)
+    current = catalogue.version(application.item_version.code, moments.day_of(at))
+    _promise(application, current)
+    return _hand_in(application, current, application.party, handed, by=by, at=at)
+
+
+@transaction.atomic
+def discard(number: str, *, by: Actor) -> None:
+    """删除草稿: a draft was never handed in, so it leaves no trace."""
+    lock(number, Verb.SUBMIT, by=by).delete()
+
+
+def _known(by: Actor, key: str) -> Application | None:
+    return Application.objects.filter(created_by_id=by.user_id, idempotency_key=key).first()
+
+
+def _may_hand_in(by: Actor, party: "Party", office_path: str) -> None:
+    if by.kind == "staff":
+        require(by, Permission.RECEIVE, office_path=office_path, matter=MATTER)
+    elif not parties.may_act_for(by, party.pk):
+        raise Hidden("party")
+
+
+def _new(version: "ItemVersion", *, party: "Party", by: Actor, at: datetime, channel: str) -> Application:
+    applicant = version.spec.applicant
+    if applicant != "both" and applicant != party.kind:
+        raise Refused("wrong_applicant", "该事项只受理个人申请。" if applicant == "person" else "该事项只受理单位申请。")
+    application = Application(
+        number=next_number("SQ", moments.day_of(at).year),
+        party=party,
+        applicant_name=party.name,
+        channel=channel,
+        created_by_id=by.user_id,
+        created_at=at,
+    )
+    _promise(application, version)
+    return application
+
+
+def _promise(application: Application, version: "ItemVersion") -> None:
+    """Copy what the item promises: a later pack does not move it."""
+    spec, on = version.spec, moments.day_of(application.created_at)
+    application.item_version = version
+    application.item_name = version.name
+    application.office_path = version.office.path
+    application.promised_limit = spec.promised_limit
+    application.statutory_limit = spec.statutory_limit or ""
+    application.notice_limit = str(catalogue.law_limit(spec, "notice", on) or "0")
+    application.extension_limit = str(catalogue.law_limit(spec, "extension", on) or "0")
+    application.delivery_limit = str(catalogue.law_limit(spec, "delivery", on) or "0")
+
+
+def _hand_in(
+    application: Application, version: "ItemVersion", party: "Party", handed: Handed, *, by: Actor, at: datetime
+) -> Application:
+    paper = by.kind == "staff"
+    application.answers, application.form = intake.clean(version.spec, handed.answers, handed.form)
+    intake.check_materials(version.spec, application.answers, handed.materials, paper_allowed=paper)
+    application.agent_id = parties.agent_of(by, party)
+    application.state, application.received_at = State.SUBMITTED, at
+    compute(application)
+    fresh = application.pk is None
+    application.save()
+    _write_materials(application, version, handed, fresh=fresh, by=by)
+    worklist.open_line(
+        matter=MATTER, key=application.number, number=application.number, title=version.name,
+        subject=application.applicant_name, office_path=version.office.path, state=application.state,
+        opened_at=at, due_on=application.notice_due_on,
+    )  # fmt: skip
+    timers.set_timers(timers_of(application))
+    emit(
+        ApplicationSubmitted(
+            key=application.number,
+            code=event_code(Verb.SUBMIT, State.DRAFT),
+            item=version.code,
+            item_valid_from=version.spec.valid_from,
+            office_path=version.office.path,
+            channel=application.channel,
+            by_agent=application.agent_id is not None,
+            notice_due_on=application.notice_due_on,
+        ),
+        by=by,
+        at=at,
+    )
+    return application
+
+
+def _write_materials(
+    application: Application, version: "ItemVersion", handed: Handed, *, fresh: bool, by: Actor
+) -> None:
+    """One statement for a new application; a draft's old rows go first."""
+    if not fresh:
+        application.materials.all().delete()
+    rows = intake.material_rows(version.spec, application.answers, handed.materials)
+    attached = [row["file_id"] for row in rows if row["file_id"]]
+    files.adopt(attached, owner_kind=MATTER, owner_key=application.number, by=by)
+    Material.objects.bulk_create([Material(application=application, **row) for row in rows])

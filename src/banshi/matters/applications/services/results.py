@@ -1,0 +1,117 @@
+"""Results 结果: certificate, delivery, archive; and the rare day on which a certificate is taken back."""
+
+import secrets
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+
+from banshi.kernel.access.actors import Actor
+from banshi.kernel.calendar import moments
+from banshi.kernel.journal.events import emit
+from banshi.kernel.numbering import next_number
+from banshi.matters.applications import rules
+from banshi.matters.applications.events import (
+    ApplicationArchived,
+    CertificateIssued,
+    CertificateRevoked,
+    ResultDelivered,
+)
+from banshi.matters.applications.models import Application, Certificate
+from banshi.matters.applications.rules import Verb
+from banshi.matters.applications.services import acceptance, review
+from banshi.matters.applications.services.steps import lock, move
+
+
+@transaction.atomic
+def issue(number: str, *, by: Actor, at: datetime, version: int | None = None) -> Application:
+    """制证: number the certificate and enter it; its signed PDF is made in a job right after the commit."""
+    application = lock(number, Verb.ISSUE, by=by, version=version)
+    certificate = _certificate(application, moments.day_of(at))
+    application.issued_at = at
+    move(application, Verb.ISSUE, at=at, changed=["issued_at"])
+    emit(CertificateIssued(key=number, certificate=certificate.number), by=by, at=at)
+    return application
+
+
+def _certificate(application: Application, today: date) -> Certificate:
+    spec = application.item_version.spec
+    return Certificate.objects.create(
+        number=next_number("ZZ", today.year),
+        application=application,
+        token=secrets.token_hex(16),
+        name=spec.result.name,
+        name_en=spec.result.name_en,
+        holder=application.applicant_name,
+        holder_number_masked=application.party.id_masked,
+        office_name=application.item_version.office.name,
+        issued_on=today,
+        valid_to=valid_to(today, spec.result.validity),
+    )
+
+
+def valid_to(issued_on: date, validity: str | None) -> date | None:
+    """The last day of a result that holds for `10y`, `6mo` or `30d`; None when it holds without limit."""
+    if validity in (None, "long"):
+        return None
+    unit = validity.lstrip("0123456789")
+    n = int(validity.removesuffix(unit))
+    return issued_on + relativedelta(**{{"y": "years", "mo": "months", "d": "days"}[unit]: n}) - relativedelta(days=1)
+
+
+@transaction.atomic
+def deliver(
+    number: str, *, way: str = "online", by: Actor, at: datetime, version: int | None = None
+) -> Application:
+    """送达: in hand, by courier or online. The matter is done, and may be rated."""
+    application = lock(number, Verb.DELIVER, by=by, version=version)
+    application.delivered_at = at
+    move(application, Verb.DELIVER, at=at, changed=["delivered_at"])
+    emit(ResultDelivered(key=number, way=way), by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def serve(number: str, *, by: Actor, at: datetime, version: int | None = None) -> Application:
+    """即办: all of it in one visit: accepted, granted, made and handed over, each step with its own line."""
+    lock(number, Verb.SERVE, by=by, version=version)
+    acceptance.accept(number, by=by, at=at)
+    review.grant(number, by=by, at=at)
+    issue(number, by=by, at=at)
+    return deliver(number, way="counter", by=by, at=at)
+
+
+@transaction.atomic
+def archive(number: str, *, by: Actor, at: datetime, version: int | None = None) -> Application:
+    """归档: the file is closed; an electronic archive equals a paper one (国务院令第716号 第十二条)."""
+    application = lock(number, Verb.ARCHIVE, by=by, version=version)
+    move(application, Verb.ARCHIVE, at=at)
+    emit(ApplicationArchived(key=number), by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def take_back(
+    number: str, *, verb: Verb, reason: str, by: Actor, at: datetime, version: int | None = None
+) -> Application:
+    """撤销 (行政许可法 第六十九条) or 注销 (第七十条): from now on the public check says so, and why."""
+    application = lock(number, verb, by=by, version=version)
+    rules.check_reason(reason, article="行政许可法 第六十九条" if verb == Verb.REVOKE else "行政许可法 第七十条")
+    certificate = Certificate.objects.select_for_update().get(application=application)
+    certificate.status = "revoked" if verb == Verb.REVOKE else "cancelled"
+    certificate.status_reason = reason
+    certificate.save(update_fields=["status", "status_reason"])
+    application.reason = reason
+    move(application, verb, at=at, changed=["reason"])
+    emit(
+        CertificateRevoked(
+            key=number,
+            code=15 if verb == Verb.REVOKE else None,
+            certificate=certificate.number,
+            status=certificate.status,
+            reason=reason,
+        ),
+        by=by,
+        at=at,
+    )
+    return application
