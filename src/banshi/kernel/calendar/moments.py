@@ -26,6 +26,11 @@ def today() -> date:
     return now().date()
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a moment, in China."""
+    return moment.astimezone(CHINA).date()
+
+
 @contextmanager
 def travel(moment: datetime) -> Iterator[None]:
     """Stand still at `moment` (naive means China's time) in this thread or task. For tests and demonstrations."""
