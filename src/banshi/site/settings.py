@@ -16,7 +16,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from banshi.site import devdb, secrets
+from banshi.kernel import logs
+from banshi.site import devdb, log_in, secrets
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT.parents[1]
@@ -36,6 +37,8 @@ CLOCK_OFFSET = timedelta(seconds=float(os.environ.get("BANSHI_CLOCK_OFFSET", "0"
 if PRODUCTION and CLOCK_OFFSET:
     raise ImproperlyConfigured("BANSHI_CLOCK_OFFSET is for demonstrations and tests")
 
+SECRETS = devdb.home() / "secrets"
+SITE_URL = os.environ.get("BANSHI_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
 CITY_PACK = os.environ.get("BANSHI_CITY", "panjin-demo")
 
 INSTALLED_APPS = [
@@ -93,6 +96,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "banshi.kernel.access.middleware.SessionMiddleware",
     "banshi.kernel.access.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -136,9 +140,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+globals().update(log_in.settings(MODE))
+LOGGING = logs.config(as_json=PRODUCTION, level="WARNING" if TEST else "INFO")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -1,4 +1,6 @@
-"""Users, roles and grants 用户、角色、授权: who may do what, over which offices, until when."""
+"""Users, roles and grants 用户、角色、授权: who may do what, over which offices, until when. One-time codes."""
+
+import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -74,3 +76,31 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.office_path}"
+
+
+class OneTimeCode(models.Model):
+    """短信验证码: six digits that were sent to a number. Neither the digits nor the number stand here in the clear."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    purpose = models.CharField(max_length=20)
+    phone_fingerprint = models.CharField(max_length=64)
+    phone_cipher = models.BinaryField()
+    address_fingerprint = models.CharField(max_length=64)
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(attempts__gte=0, attempts__lte=5), name="code_five_attempts"),
+            models.CheckConstraint(condition=Q(expires_at__gt=models.F("sent_at")), name="code_expires_after_sent"),
+        ]
+        indexes = [
+            models.Index(fields=["phone_fingerprint", "sent_at"]),
+            models.Index(fields=["address_fingerprint", "sent_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.sent_at}"

@@ -1,0 +1,59 @@
+"""What a person or program reads when a step is not possible: 403, 404 and 409 as page, fragment or JSON."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import defaults
+
+from banshi.kernel.access.actors import Forbidden, Hidden
+from banshi.kernel.refusal import Refused
+
+STAFF_ADDRESSES = ("/desk/", "/staff/", "/board/")
+
+
+def answer(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The response to what rules and access raise; nothing for every other exception."""
+    if isinstance(exception, Refused):
+        return refused(request, exception)
+    if isinstance(exception, Hidden):
+        return hidden(request, exception)
+    if isinstance(exception, Forbidden):
+        return forbidden(request, exception)
+    return None
+
+
+def refused(request: HttpRequest, why: Refused) -> HttpResponse:
+    """409: the law or the state of things does not allow it now."""
+    told = {"code": why.code, "message": _(why.message), "article": why.article}
+    if for_programs(request):
+        return JsonResponse(told, status=409, json_dumps_params={"ensure_ascii": False})
+    template = "access/_refused.html" if request.headers.get("HX-Request") else "access/refused.html"
+    return render(request, template, told, status=409)
+
+
+def hidden(request: HttpRequest, why: Hidden) -> HttpResponse:
+    """404: for this actor there is no such thing."""
+    if for_programs(request):
+        return JsonResponse({"code": "not_found", "message": _("没有找到。"), "article": ""}, status=404)
+    return defaults.page_not_found(request, why)
+
+
+def forbidden(request: HttpRequest, why: Forbidden) -> HttpResponse:
+    """403; a visitor who has not logged in is asked to."""
+    if for_programs(request):
+        return JsonResponse({"code": "forbidden", "message": _("没有权限。"), "article": ""}, status=403)
+    if not request.user.is_authenticated and not request.headers.get("HX-Request"):
+        return log_in_first(request)
+    return defaults.permission_denied(request, why)
+
+
+def log_in_first(request: HttpRequest) -> HttpResponse:
+    name = "account_login" if request.path.startswith(STAFF_ADDRESSES) else "resident_login"
+    return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def for_programs(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
