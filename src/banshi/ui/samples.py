@@ -23,10 +23,20 @@ class SampleForm(forms.Form):
 def samples() -> dict[str, Any]:
     return {
         "clock_rows": [
-            {"date": START + timedelta(days=n), "counted": n not in {0, 3, 4, 5, 6}, "why": "春节" if n > 2 else "工作日", "n": n}
+            {
+                "date": START + timedelta(days=n),
+                "counted": n not in {0, 3, 4, 5, 6},
+                "why": "春节" if n > 2 else "工作日",
+                "n": n,
+            }
             for n in range(8)
         ],
-        "steps": [{"name": "受理", "state": "done"}, {"name": "审查", "state": "current"}, {"name": "决定"}, {"name": "送达"}],
+        "steps": [
+            {"name": "受理", "state": "done"},
+            {"name": "审查", "state": "current"},
+            {"name": "决定"},
+            {"name": "送达"},
+        ],
         "definitions": [("受理部门", "盘锦市公安局（示例）"), ("承诺时限", "5个工作日"), ("收费", "不收费")],
         "files": [{"name": "身份证.pdf", "size": 120_331, "url": "/ui/"}],
         "events": [

@@ -11,6 +11,34 @@ LIMIT = re.compile(r"(?P<count>\d+)(?P<unit>wd|d|mo|h|y)?")
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = "一二三四五六日"
+REASONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(chinese), english)
+    for chinese, english in (
+        (r"即办，当日办结", "done on the spot, the same day"),
+        (r"触发日不计", "the day it begins does not count"),
+        (r"放假安排未公布，暂按平日", "holidays not yet announced, taken as an ordinary day"),
+        (r"届满日顺延", "so the last day moves on"),
+        (r"顺延至此工作日届满", "moved on to this working day, the last"),
+        (r"调休上班", "make-up working day"),
+        (r"第(\d+)个工作日", r"working day \1"),
+        (r"第(\d+)日", r"day \1"),
+        (r"(\d\d:\d\d)起计", r"counted from \1"),
+        (r"(\d\d:\d\d)届满", r"ends at \1"),
+        (r"(.+)放假", r"\1 holiday"),
+        (r"停表：(.+)", r"clock stopped: \1"),
+        (r"周末", "weekend"),
+        (r"顺延", "moved on"),
+        (r"届满", "the last"),
+        (r"停表", "clock stopped"),
+        (r"连续计算", "counted"),
+        (r"，", ", "),
+    )
+)
+"""The clock gives its reasons in Chinese, the language of the law; these are their English words, the longest first."""
+HOLIDAYS = {
+    "元旦": "New Year", "春节": "Spring Festival", "清明节": "Qingming", "劳动节": "Labour Day", "端午节": "Dragon Boat",
+    "中秋节": "Mid-Autumn", "国庆节": "National Day",
+}  # fmt: skip
 
 
 def english() -> bool:
@@ -70,3 +98,14 @@ def yuan(cents: int | None) -> str:
     sign, cents = ("-" if cents < 0 else ""), abs(int(cents))
     amount = f"{sign}{cents // 100:,}.{cents % 100:02d}"
     return f"¥{amount}" if english() else f"{amount}元"
+
+
+def reason(text: str) -> str:
+    """Why a day was counted or not (clock.explain), in the reader's language."""
+    if not english():
+        return text
+    for chinese, translated in HOLIDAYS.items():
+        text = text.replace(chinese, translated)
+    for pattern, words in REASONS:
+        text = pattern.sub(words, text)
+    return text

@@ -45,6 +45,11 @@ def money(cents: int | None) -> str:
 
 
 @register.filter
+def why(reason: str) -> str:
+    return wording.reason(reason)
+
+
+@register.filter
 def bilingual(thing: Any, field: str) -> str:
     """`item|bilingual:"name"`: name_en for an English reader where it is given, else name. Works on dicts too."""
     read = thing.get if isinstance(thing, dict) else lambda name, default="": getattr(thing, name, default)
@@ -93,12 +98,12 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.simple_tag
 def control(bound: BoundField) -> SafeString:
+    """The control itself, with Bootstrap's class; a group of choices is styled by its wrapper (.choices)."""
     widget = bound.field.widget
+    if widget_shape(widget) == "group":
+        return bound.as_widget()
     wanted = f"{widget_class(widget)} {widget.attrs.get('class', '')}".strip()
-    attrs = {"class": wanted + (" is-invalid" if bound.errors else "")}
-    if bound.errors and bound.field.widget.use_fieldset:
-        attrs["aria-invalid"] = "true"
-    return bound.as_widget(attrs=attrs)
+    return bound.as_widget(attrs={"class": wanted + (" is-invalid" if bound.errors else "")})
 
 
 @register.filter
