@@ -22,7 +22,7 @@ def collect(wanted: Iterable[str], *, folder: Path) -> Reading:
     """Read the packs called `wanted` and all they need, in the order of need; check them one by one and together."""
     reading = Reading()
     for name in wanted:
-        _open(name, folder, reading, asked_by="")
+        _open(name, folder, reading, asked_by=())
     for section in sections():
         for pack in reading.packs:
             _read_section(section, pack, reading)
@@ -37,29 +37,41 @@ def collect(wanted: Iterable[str], *, folder: Path) -> Reading:
     return reading
 
 
-def _open(name: str, folder: Path, reading: Reading, *, asked_by: str) -> None:
+def _open(name: str, folder: Path, reading: Reading, *, asked_by: tuple[str, ...]) -> None:
+    """Read the manifest of a pack after those of the packs it needs; `asked_by` is the chain of needs that led here."""
     if any(pack.folder.name == name for pack in reading.packs):
         return
-    path = folder / name / "pack.toml"
+    if name in asked_by:
+        reading.faults.append(Fault(f"{asked_by[-1]}/pack.toml", 1, "needs", f"“{name}” needs this pack in turn"))
+        return
+    manifest = _manifest(folder / name / "pack.toml", reading, asked_by)
+    if manifest is None:
+        return
+    for need in manifest.needs:
+        _open(need, folder, reading, asked_by=(*asked_by, name))
+    reading.packs.append(Pack(folder / name, manifest, _digest(folder / name)))
+
+
+def _manifest(path: Path, reading: Reading, asked_by: tuple[str, ...]) -> Manifest | None:
+    name = path.parent.name
     shown = f"{name}/pack.toml"
     if not path.is_file():
-        why = f"needed by {asked_by}, but there is none in {folder}" if asked_by else f"no such pack in {folder}"
-        reading.faults.append(Fault(shown, 1, "", why))
-        return
+        why = f"needed by {asked_by[-1]}, but there is none" if asked_by else "there is no such pack"
+        reading.faults.append(Fault(shown, 1, "", f"{why} in {path.parents[1]}"))
+        return None
+    text = path.read_text(encoding="utf-8")
     try:
-        manifest = Manifest.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        manifest = Manifest.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        reading.faults.append(Fault(shown, getattr(error, "lineno", 1), "", f"is not TOML: {error}"))
-        return
+        reading.faults.append(Fault(shown, 1, "", f"is not TOML: {error}"))
+        return None
     except ValidationError as error:
-        text = path.read_text(encoding="utf-8").splitlines()
-        reading.faults += [_manifest_fault(shown, text, str(one["loc"][0]), one["msg"]) for one in error.errors()]
-        return
+        lines = text.splitlines()
+        reading.faults += [_manifest_fault(shown, lines, str(one["loc"][0]), one["msg"]) for one in error.errors()]
+        return None
     if manifest.name != name:
-        reading.faults.append(Fault(shown, 1, "name", f"“{manifest.name}” stands in a folder called “{name}”"))
-    for need in manifest.needs:
-        _open(need, folder, reading, asked_by=name)
-    reading.packs.append(Pack(folder / name, manifest, _digest(folder / name)))
+        reading.faults.append(_manifest_fault(shown, text.splitlines(), "name", f"the folder is called “{name}”"))
+    return manifest
 
 
 def _manifest_fault(file: str, text: list[str], field: str, message: str) -> Fault:
@@ -80,6 +92,7 @@ def _read_section(section: Section, pack: Pack, reading: Reading) -> None:
         found = read(path, pack=pack.name, name=shown, schema=section.schema, key=section.key)
         reading.rows.setdefault(section.name, []).extend(found.rows)
         reading.faults += found.faults
+        reading.broken.setdefault(section.name, set()).update(found.broken)
 
 
 def _unread(pack: Pack) -> Iterator[Fault]:

@@ -2,8 +2,18 @@
 
 from banshi.kernel.access import services as access
 from banshi.kernel.access.models import Role
+from banshi.kernel.calendar import services as calendar
+from banshi.kernel.calendar.schema import CalendarRow
 from banshi.kernel.packs.registry import Batch, Diff, section
 from banshi.kernel.packs.schema import PackRow
+
+
+@section("calendar", files="calendar.csv", schema=CalendarRow, key="date")
+def load_calendar(batch: Batch) -> Diff:
+    changes = calendar.load([row.data for row in batch.rows])
+    return Diff(
+        added=tuple(day.isoformat() for day in changes.added), changed=tuple(day.isoformat() for day in changes.changed)
+    )
 
 
 class RoleRow(PackRow):

@@ -58,6 +58,13 @@ class Found:
 
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    """The keys of rows with faults: whoever refers to them makes no second fault."""
+
+    def add(self, other: "Found") -> None:
+        self.rows += other.rows
+        self.faults += other.faults
+        self.broken += other.broken
 
 
 class _PackLoader(_Loader):  # type: ignore[misc]
@@ -131,8 +138,7 @@ def _read_csv(text: str, *, pack: str, name: str, schema: type[BaseModel], key: 
         for cells in [] if found.faults else reader:
             if any(cell.strip() for cell in cells):
                 one = _csv_row(cells, header, line=start, pack=pack, name=name, schema=schema, key=key)
-                found.rows += one.rows
-                found.faults += one.faults
+                found.add(one)
             start = reader.line_num + 1
     except csv.Error as error:
         found.faults.append(Fault(name, reader.line_num, "", f"is not CSV: {error}"))
@@ -154,7 +160,8 @@ def _csv_row(
     cells: list[str], header: list[str], *, line: int, pack: str, name: str, schema: type[BaseModel], key: str
 ) -> Found:
     if len(cells) != len(header):
-        return Found(faults=[Fault(name, line, "", f"has {len(cells)} cells, the first line has {len(header)}")])
+        fault = Fault(name, line, "", f"has {len(cells)} cells, the first line has {len(header)}")
+        return Found(faults=[fault], broken=[dict(zip(header, cells, strict=False)).get(key, "")])
     value = {column: cell.strip() for column, cell in zip(header, cells, strict=True) if cell.strip()}
     return _validated(
         value, pack=pack, name=name, key=value.get(key, str(line)), schema=schema, lines={(): line}, faults=[]
@@ -167,15 +174,20 @@ def _validated(
     try:
         data = schema.model_validate(value)
     except ValidationError as error:
-        return Found(faults=faults + _pydantic_faults(error, name, lines))
-    return Found(faults=faults, rows=[] if faults else [Row(pack, name, key, data, lines)])
+        return Found(faults=faults + _pydantic_faults(error, name, lines), broken=[key])
+    return Found(faults=faults, rows=[Row(pack, name, key, data, lines)])
 
 
 def _pydantic_faults(error: ValidationError, name: str, lines: Lines) -> list[Fault]:
     """One fault a field: the branches of a union that did not fit are not three different faults."""
     faults: dict[Hashable, Fault] = {}
-    for one in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    for one in errors:
         path = tuple(one["loc"])
+        if one["type"] == "too_short" and any(
+            len(o["loc"]) > len(path) and o["loc"][: len(path)] == path for o in errors
+        ):
+            continue  # pydantic does not count the elements that have faults of their own
         if one["type"] not in {"missing", "extra_forbidden"} and len(lines) > 1:
             while path and path not in lines:
                 path = path[:-1]

@@ -32,6 +32,7 @@ class Reading:
     packs: list[Pack] = field(default_factory=list)
     rows: dict[str, list[Row]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    broken: dict[str, set[str]] = field(default_factory=dict)
     _keys: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
     def of(self, section: str) -> dict[str, Row]:
@@ -46,8 +47,9 @@ class Reading:
                 yield row.fault(f"“{code}” is not among the {section}", *path)
 
     def keys(self, section: str) -> set[str]:
+        """The codes that the files of a section give, those of faulty rows included."""
         if section not in self._keys:
-            self._keys[section] = {row.key for row in self.rows.get(section, ())}
+            self._keys[section] = {row.key for row in self.rows.get(section, ())} | self.broken.get(section, set())
         return self._keys[section]
 
 

@@ -42,7 +42,7 @@ def versions(code: str) -> QuerySet[ItemVersion]:
     return ItemVersion.objects.filter(item_id=code).select_related("office").order_by("-valid", "-revision")
 
 
-def search(  # noqa: PLR0913 -- the filters of one page
+def search(
     query: str = "",
     *,
     on: date,

@@ -16,8 +16,9 @@ def check_divisions(rows: list[Row], reading: Reading) -> Iterator[Fault]:
     for row in rows:
         if row.data.level == "city":
             continue
-        yield from reading.unknown("divisions", [row.data.parent], row, "parent")
-        if not row.key.startswith(row.data.parent):
+        strangers = list(reading.unknown("divisions", [row.data.parent], row, "parent"))
+        yield from strangers
+        if not strangers and not row.key.startswith(row.data.parent):
             yield row.fault(f"{row.key} does not lie in {row.data.parent}", "parent")
 
 

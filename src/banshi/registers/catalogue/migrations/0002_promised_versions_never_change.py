@@ -5,7 +5,8 @@ from django.db import migrations
 TRIGGER = """
 CREATE FUNCTION catalogue_version_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'version % of item % was promised and cannot change; load a new revision', OLD.id, OLD.item_id;
+    RAISE EXCEPTION 'version % of item % was promised and cannot change; load a new revision', OLD.id, OLD.item_id
+        USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER version_stands BEFORE UPDATE ON catalogue_itemversion FOR EACH ROW
 WHEN (OLD.document IS DISTINCT FROM NEW.document OR OLD.valid <> NEW.valid OR OLD.item_id <> NEW.item_id
