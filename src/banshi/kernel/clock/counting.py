@@ -65,7 +65,7 @@ def due(
     """
     total = limit.extended(extensions)
     stops = closed(pauses, as_of)
-    at = _hours(moment(trigger), total.count, stops) if total.unit == "h" else None
+    at = _hours(moment(trigger), total.count, stops) if total.unit == "h" and total.count else None
     on = at.date() if at else last_day(day_of(trigger), total, calendar, stops)
     waits = any(pause.last is None and pause.first <= on for pause in pauses)
     return Due(on, at, provisional=not total.on_the_spot and (waits or _assumes(day_of(trigger), on, total, calendar)))

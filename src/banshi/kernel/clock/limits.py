@@ -18,6 +18,10 @@ class Limit:
     count: int
     unit: Unit = "wd"
 
+    def __post_init__(self) -> None:
+        if self.count < 0:
+            raise ValueError("a limit cannot be negative")
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `5wd`, `15d`, `3mo`, `4h` or `0`."""

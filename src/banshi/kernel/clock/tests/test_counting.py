@@ -29,6 +29,11 @@ def test_a_strange_limit_is_refused(text):
         Limit.parse(text)
 
 
+def test_a_limit_is_never_negative():
+    with pytest.raises(ValueError, match="negative"):
+        Limit(-1)
+
+
 def test_limits_in_words():
     words = [Limit.parse(text).words for text in ("20wd", "15d", "3mo", "4h", "0")]
     assert words == ["20个工作日", "15日", "3个月", "4小时", "当场办结"]
