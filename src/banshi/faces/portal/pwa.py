@@ -21,18 +21,21 @@ KEPT = (
     "ui/img/mark.svg",
     "django_htmx/htmx-2.min.js",
 )
+ICONS = (
+    ("icon-192", "192x192", "any"),
+    ("icon-512", "512x512", "any"),
+    ("icon-maskable-512", "512x512", "maskable"),
+)
 
 
 @require_GET
 def manifest(_request: HttpRequest) -> HttpResponse:
     language = "en" if english() else "zh"
     name = " ".join((city.fact("city", language), city.fact("service", language)))
-    sizes = [("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")]
     icons = [
-        {"src": static(f"portal/icon-{'maskable-' if use == 'maskable' else ''}{size.split('x')[0]}.png"), "sizes": size,
-         "type": "image/png", "purpose": use}
-        for size, use in sizes
-    ]  # fmt: skip
+        {"src": static(f"portal/{file}.png"), "sizes": size, "type": "image/png", "purpose": purpose}
+        for file, size, purpose in ICONS
+    ]
     body = {
         "name": name,
         "short_name": city.fact("service", language),

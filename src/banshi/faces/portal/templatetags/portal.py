@@ -39,6 +39,14 @@ def origin_icon(origin: str) -> str:
     return ORIGIN_ICONS.get(origin, "file-earmark")
 
 
+@register.filter
+def basis_note(note: str) -> str:
+    """The note on an article as a reader needs it: whether somebody has compared it with the text of the law."""
+    if note.startswith("evidence:"):
+        return "" if "read" in note else _("条文待核对")
+    return note
+
+
 @register.simple_tag
 def synthetic(spec: Any, field: str) -> SafeString:
     """A quiet mark beside a value that is made up for the demonstration."""
