@@ -15,9 +15,13 @@ class NotCanonical(ValueError):
 def fields(
     *, stream: str, seq: int, kind: str, actor: str, at: datetime, data: dict[str, Any], prev: str
 ) -> dict[str, Any]:
-    """The fields of a line that are hashed, the moment in UTC with microseconds."""
-    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return {"stream": stream, "seq": seq, "kind": kind, "actor": actor, "at": moment, "data": data, "prev": prev}
+    """The fields of a line that are hashed."""
+    return {"stream": stream, "seq": seq, "kind": kind, "actor": actor, "at": moment(at), "data": data, "prev": prev}
+
+
+def moment(at: datetime) -> str:
+    """The one spelling of a moment: UTC, microseconds, Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def canonical(value: dict[str, Any]) -> bytes:
