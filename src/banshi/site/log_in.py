@@ -4,6 +4,7 @@ BANSHI_PROXIES     how many of our own proxies stand before us (default 1 in pro
 BANSHI_SMS, BANSHI_IDENTITY, BANSHI_VIRUS_SCAN   dotted class names of the outside systems
 CLAMAV             address of a ClamAV daemon: /path/to/socket or host:port
 OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME   a province's identity (OpenID Connect)
+OIDC_CLAIM_ID, OIDC_CLAIM_PHONE, OIDC_CLAIM_NAME   how the province calls what we need to know
 """
 
 import os
@@ -83,6 +84,11 @@ def residents() -> dict[str, Any]:
         "SOCIALACCOUNT_ADAPTER": "banshi.registers.parties.province.ProvinceAdapter",
         "SOCIALACCOUNT_PROVIDERS": {
             "openid_connect": {"APPS": [app] if issuer else [], "SCOPE": ["openid", "profile"]}
+        },
+        "OIDC_CLAIMS": {
+            "name": os.environ.get("OIDC_CLAIM_NAME", "name"),
+            "citizen_id": os.environ.get("OIDC_CLAIM_ID", "id_number"),
+            "phone": os.environ.get("OIDC_CLAIM_PHONE", "phone_number"),
         },
         "SOCIALACCOUNT_STORE_TOKENS": False,
         "SOCIALACCOUNT_LOGIN_ON_GET": False,

@@ -5,5 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("banshi.ui.urls")),
+    path("staff/", include("banshi.kernel.access.urls")),
+    path("files/", include("banshi.kernel.files.urls")),
+    path("", include("banshi.registers.parties.urls")),
+    path("api/", include("banshi.faces.api.urls")),
+    path("desk/", include("banshi.faces.desk.urls")),
+    path("", include("banshi.matters.applications.urls")),
     path("", include("banshi.faces.portal.urls")),
 ]

@@ -48,6 +48,8 @@ def ask(number: str, *, purpose: str, address: str, at: datetime) -> Asked:
     """Send a code, unless the number or the address has had too many. The visitor cannot tell which."""
     number = clean_mobile(number)
     phone, place = fingerprint(f"phone:{number}"), fingerprint(f"address:{address}")
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(phone[:15], 16)])
     OneTimeCode.objects.filter(sent_at__lt=at - KEPT).delete()
     sent = OneTimeCode.objects.filter(phone_fingerprint=phone)
     asked_here = OneTimeCode.objects.filter(address_fingerprint=place)
@@ -64,8 +66,17 @@ def ask(number: str, *, purpose: str, address: str, at: datetime) -> Asked:
         code_hash=_hash(ticket, code), sent_at=at, expires_at=at + LIFETIME,
     )  # fmt: skip
     sms = ports.sms()
-    sms.send(number, f"【办事】验证码{code}，5分钟内有效。工作人员不会向您索要验证码。")
+    try:
+        sms.send(number, f"【办事】验证码{code}，5分钟内有效。工作人员不会向您索要验证码。")
+    except OSError:
+        raise Refused("sms", "短信暂时发送不出，请稍后再试，或拨打12345。") from None
     return Asked(str(ticket), code if sms.reveals else "")
+
+
+def is_fresh(ticket: str, number: str, *, at: datetime) -> bool:
+    """Was a code sent to this number under this ticket within the last minute, and is it still good?"""
+    live = OneTimeCode.objects.filter(used_at=None, attempts__lt=ATTEMPTS, sent_at__gt=at - PAUSE)
+    return live.filter(pk=ticket, phone_fingerprint=fingerprint(f"phone:{number}")).exists()
 
 
 def check(ticket: str, code: str, *, purpose: str, at: datetime) -> str:

@@ -5,12 +5,26 @@ from datetime import datetime, timedelta
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import login as django_login
 from django.http import HttpRequest
+
+from banshi.kernel.access import services
+from banshi.kernel.access.models import User
+from banshi.kernel.refusal import Refused
 
 ABSOLUTE = timedelta(hours=8)
 IDLE_STAFF = timedelta(minutes=30)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BEGAN, SEEN = "session_began_at", "session_seen_at"
 NOTED_EVERY = timedelta(minutes=1)  # one write a minute, not one a request
+
+
+def begin(request: HttpRequest, user: User, *, method: str, at: datetime) -> None:
+    """A resident's session begins, under a new key (no fixation), with a line in the journal."""
+    if not user.is_active:
+        raise Refused("inactive", "该账号已停用，请携带身份证件到政务服务大厅窗口办理。")
+    django_login(request, user, backend=BACKEND)
+    services.note_log_in(user, methods=[method], at=at)
 
 
 def logged_in(request: HttpRequest) -> bool:
