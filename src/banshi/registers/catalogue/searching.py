@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pypinyin import Style, lazy_pinyin
 
@@ -33,13 +33,17 @@ def normal(text: str) -> str:
 
 
 def pinyin(words: Sequence[str]) -> str:
-    """Each word's pinyin in one piece, with a space before each: ' jiashizheng huanzheng'."""
-    return "".join(f" {_letters(''.join(lazy_pinyin(word)))}" for word in words)
+    """Each word's pinyin in one piece, between spaces: ' jiashizheng huanzheng '."""
+    return _row(_letters("".join(lazy_pinyin(word))) for word in words)
 
 
 def initials(words: Sequence[str]) -> str:
-    """Each word's initials, with a space before each: 驾驶证 换证 -> ' jsz hz'."""
-    return "".join(f" {_letters(''.join(lazy_pinyin(word, style=Style.FIRST_LETTER)))}" for word in words)
+    """Each word's initials, between spaces: 驾驶证 换证 -> ' jsz hz '."""
+    return _row(_letters("".join(lazy_pinyin(word, style=Style.FIRST_LETTER))) for word in words)
+
+
+def _row(words: Iterable[str]) -> str:
+    return f" {' '.join(dict.fromkeys(word for word in words if word))} "
 
 
 def _letters(text: str) -> str:

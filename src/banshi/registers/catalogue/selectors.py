@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Length
 from django.utils.translation import get_language
 
 from banshi.kernel.clock import Limit
@@ -81,7 +82,7 @@ def _ranked(found: QuerySet[ItemVersion], terms: list[str]) -> QuerySet[ItemVers
         hits = hits.filter(_anywhere(term))
     if not hits.exists() and (pairs := searching.pairs(terms)):
         return _by_pairs(found, pairs)
-    return hits.annotate(rank=_rank("".join(terms))).order_by("rank", "name", "item_id")
+    return hits.annotate(rank=_rank("".join(terms))).order_by("rank", Length("name"), "name", "item_id")
 
 
 def _anywhere(term: str) -> Q:
@@ -92,16 +93,20 @@ def _anywhere(term: str) -> Q:
 
 
 def _rank(text: str) -> Case:
-    """The name itself, its beginning, its inside; a keyword; the beginning of a word in pinyin or initials; the rest."""
+    """The name itself, its beginning, its inside; a keyword; in pinyin or initials a word, a word's end, its beginning.
+
+    The end of a Chinese word carries the thing: 机动车驾驶证 ends with jsz, 教师资格证书 only begins with it.
+    """
     return Case(
         When(Q(name__iexact=text) | Q(item_id=text), then=0),
         When(Q(name__istartswith=text) | Q(name_en__istartswith=text), then=1),
         When(name__icontains=text, then=2),
         When(haystack__contains=f"\n{text}", then=3),
-        When(Q(initials__startswith=f" {text}") | Q(pinyin__startswith=f" {text}"), then=4),
-        When(Q(initials__contains=f" {text}") | Q(pinyin__contains=f" {text}"), then=5),
-        When(Q(initials__contains=text) | Q(pinyin__contains=text), then=6),
-        default=7,
+        When(Q(initials__contains=f" {text} ") | Q(pinyin__contains=f" {text} "), then=4),
+        When(Q(initials__contains=f"{text} ") | Q(pinyin__contains=f"{text} "), then=5),
+        When(Q(initials__contains=f" {text}") | Q(pinyin__contains=f" {text}"), then=6),
+        When(Q(initials__contains=text) | Q(pinyin__contains=text), then=7),
+        default=8,
         output_field=IntegerField(),
     )
 
@@ -112,7 +117,12 @@ def _by_pairs(found: QuerySet[ItemVersion], pairs: list[str]) -> QuerySet[ItemVe
         start=Value(0),
     )
     enough = max(1, len(pairs) // 3)
-    return found.annotate(hits=score).filter(hits__gte=enough).annotate(rank=-F("hits")).order_by("rank", "name")
+    return (
+        found.annotate(hits=score)
+        .filter(hits__gte=enough)
+        .annotate(rank=-F("hits"))
+        .order_by("rank", Length("name"), "name", "item_id")
+    )
 
 
 def materials_for(spec: ItemSpec, answers: Mapping[str, str]) -> tuple[Material, ...]:
