@@ -5,12 +5,17 @@ import os
 os.environ["BANSHI_MODE"] = "test"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.site.settings")
 
-from banshi.site import devdb
+from banshi.site import devdb  # noqa: E402
 
 if not os.environ.get("DATABASE_URL"):
     devdb.up()
+(devdb.home() / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where collectstatic never ran
 
-from django.db.backends.postgresql.operations import DatabaseOperations
+import django  # noqa: E402  only now: the settings are read once, in the mode chosen above
+
+django.setup()
+
+from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402
 
 APPEND_ONLY = ("journal_line", "journal_delivery", "journal_seal")
 _flush = DatabaseOperations.execute_sql_flush

@@ -40,7 +40,11 @@ class ClamAv:
         if place.startswith("/"):
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             connection.settimeout(20)
-            connection.connect(place)
+            try:
+                connection.connect(place)
+            except OSError:
+                connection.close()
+                raise
             return connection
         host, _, port = place.rpartition(":")
         return socket.create_connection((host, int(port)), timeout=20)
