@@ -23,8 +23,10 @@ def sealed_until() -> int:
 def proof(stream: str, seq: int) -> dict[str, Any] | None:
     """The proof that a line stood in the journal when it was sealed. None: no such line, or not sealed yet."""
     line = Line.objects.filter(stream=stream, seq=seq).first()
-    seal = line and Seal.objects.filter(last_id__gte=line.pk).order_by("last_id").first()
-    if line is None or seal is None:
+    if line is None:
+        return None
+    seal = Seal.objects.filter(last_id__gte=line.pk).order_by("last_id").first()
+    if seal is None:
         return None
     index = seals.covered(seal).filter(pk__lt=line.pk).count()
     path = merkle.inclusion_proof(seals.leaves(seal), index, seal.count)

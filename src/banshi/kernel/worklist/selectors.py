@@ -2,6 +2,7 @@
 
 import heapq
 from datetime import date
+from itertools import groupby, islice
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
@@ -23,12 +24,28 @@ def below(office_path: str) -> Q:
     return Q(**{f"place{LEVELS}": top, "office_path__startswith": office_path})
 
 
+def held(actor: Actor) -> list[tuple[str, str]]:
+    """The office subtrees over which the actor may read, each with its kind of matter ("" = every kind); no more of
+    them than needed."""
+    pairs = {(grant.office_path, grant.matter) for grant in actor.held if READ in grant.permissions}
+
+    def spare(path: str, matter: str) -> bool:
+        wider = (pair for pair in pairs if pair != (path, matter))
+        return any(path.startswith(other) and kind in ("", matter) for other, kind in wider)
+
+    return sorted(pair for pair in pairs if not spare(*pair))
+
+
+def _inside(path: str, matter: str) -> Q:
+    return below(path) & (Q(matter=matter) if matter else Q())
+
+
 def scope(actor: Actor) -> QuerySet[Line]:
     """The open lines of the actor's offices. Everything that reads the worklist begins here."""
-    paths = actor.paths(READ)
-    inside = Q() if paths else Q(pk__in=[])
-    for path in paths:
-        inside |= below(path)
+    subtrees = held(actor)
+    inside = Q() if subtrees else Q(pk__in=[])
+    for path, matter in subtrees:
+        inside |= _inside(path, matter)
     return Line.objects.filter(inside, closed_at=None)
 
 
@@ -52,18 +69,22 @@ def page(
     if after is not None:
         place = (after[0] or NO_LIMIT, after[1])
         lines = lines.filter(TupleGreaterThan(Tuple(F("sort_on"), F("pk")), place))
-    pieces = [lines.filter(below(path)).order_by("sort_on", "pk")[: size + 1] for path in _narrowed(actor, office_path)]
-    return list(heapq.merge(*pieces, key=lambda line: (line.sort_on, line.pk)))[: size + 1]
+    pieces = [
+        lines.filter(_inside(path, kind)).order_by("sort_on", "pk")[: size + 1]
+        for path, kind in _narrowed(held(actor), office_path)
+    ]
+    merged = heapq.merge(*pieces, key=_place)
+    return [next(same) for _, same in islice(groupby(merged, key=_place), size + 1)]
 
 
-def _narrowed(actor: Actor, office_path: str) -> list[str]:
-    """The actor's subtrees, cut down to the one asked for."""
-    paths = actor.paths(READ)
-    if not office_path:
-        return list(paths)
-    if any(office_path.startswith(path) for path in paths):
-        return [office_path]
-    return [path for path in paths if path.startswith(office_path)]
+def _place(line: Line) -> tuple[date, int]:
+    return line.sort_on, line.pk
+
+
+def _narrowed(subtrees: list[tuple[str, str]], office_path: str) -> list[tuple[str, str]]:
+    """The subtrees, cut down to the office asked for."""
+    wider = sorted({(office_path, kind) for path, kind in subtrees if office_path and office_path.startswith(path)})
+    return wider + [(path, kind) for path, kind in subtrees if path.startswith(office_path) and path != office_path]
 
 
 def _light(light: str, today: date | None, soon: date | None) -> Q:
