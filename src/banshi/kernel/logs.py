@@ -60,5 +60,8 @@ def config(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
         "formatters": {"line": {"()": formatter, "as_json": as_json}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "procrastinate": {"level": "WARNING"},  # it tells every job at INFO; the journal tells what matters
+        },
     }

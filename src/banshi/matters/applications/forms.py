@@ -43,14 +43,23 @@ class ApplyForm(forms.Form):
     """
 
     def __init__(
-        self, spec: ItemSpec, *, answers: Mapping[str, str], met: Mapping[str, str], known: Mapping[str, Any], **kwargs: Any
+        self,
+        spec: ItemSpec,
+        *,
+        answers: Mapping[str, str],
+        met: Mapping[str, str],
+        known: Mapping[str, Any],
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.spec = spec
         for situation in spec.situations:
             choices = [(option.code, _label(option)) for option in situation.options]
             self.fields[f"q-{situation.code}"] = forms.ChoiceField(
-                label=_label(situation, "ask"), choices=choices, widget=forms.RadioSelect, initial=answers.get(situation.code)
+                label=_label(situation, "ask"),
+                choices=choices,
+                widget=forms.RadioSelect,
+                initial=answers.get(situation.code),
             )
         for field in spec.fields:
             self.fields[f"f-{field.code}"] = _widget(field)

@@ -11,8 +11,8 @@ from typing import Any
 
 from banshi.kernel.identifiers import IdentifierError, check_citizen_id, check_credit_code
 from banshi.kernel.refusal import Refused
-from banshi.registers.catalogue.selectors import materials_for
 from banshi.registers.catalogue.schema import FormField, ItemSpec, Material
+from banshi.registers.catalogue.selectors import materials_for
 
 PAPER, PROMISED = "paper", "promised"
 MOBILE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")

@@ -1,6 +1,8 @@
 """Applications 办件, what was handed in with them, and the certificates they end in."""
 
+import json
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -8,13 +10,19 @@ from django.db.models import F, Q
 
 from banshi.kernel.calendar import moments
 from banshi.kernel.clock import Limit, Pause
+from banshi.kernel.crypto import decrypt, encrypt
 from banshi.matters.applications.rules import ENDED, Facts, Limits, State
 
 
 class Application(models.Model):
     """办件: one application of one party for one item, under the version of the item that it was promised."""
 
-    CHANNELS = [("1", "窗口办理"), ("2", "电脑端网上办理"), ("3", "移动端网上申请"), ("4", "快递申请")]  # GB/T 39046 A.5
+    CHANNELS = [
+        ("1", "窗口办理"),
+        ("2", "电脑端网上办理"),
+        ("3", "移动端网上申请"),
+        ("4", "快递申请"),
+    ]  # GB/T 39046 A.5
 
     number = models.CharField(max_length=30, unique=True)
     item_version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT)
@@ -27,7 +35,7 @@ class Application(models.Model):
     created_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     idempotency_key = models.CharField(max_length=80, null=True)
     answers = models.JSONField(default=dict)
-    form = models.JSONField(default=dict)
+    form_cipher = models.BinaryField(default=b"")  # the form, encrypted whole: any field may hold a personal number
 
     state = models.CharField(max_length=20, default=State.DRAFT)
     version = models.IntegerField(default=1)
@@ -85,6 +93,15 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.item_name}"
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """What the applicant filled in."""
+        return json.loads(decrypt(self.form_cipher)) if self.form_cipher else {}
+
+    @form.setter
+    def form(self, fields: dict[str, Any]) -> None:
+        self.form_cipher = encrypt(json.dumps(fields, ensure_ascii=False))
 
     @property
     def limits(self) -> Limits:

@@ -13,5 +13,6 @@ class Permission(StrEnum):
     DECIDE = "applications.decide"
     ISSUE = "applications.issue"
     DELIVER = "applications.deliver"
+    SERVE = "applications.serve"
     ARCHIVE = "applications.archive"
     REVOKE = "applications.revoke"

@@ -106,7 +106,7 @@ STAFF: Mapping[Verb, Permission] = {
     Verb.ANSWER_NOT_COMPETENT: Permission.ACCEPT,
     Verb.NOTIFY: Permission.ACCEPT,
     Verb.ACCEPT: Permission.ACCEPT,
-    Verb.SERVE: Permission.ISSUE,
+    Verb.SERVE: Permission.SERVE,
     Verb.START_SPECIAL: Permission.PAUSE,
     Verb.END_SPECIAL: Permission.PAUSE,
     Verb.EXTEND: Permission.EXTEND,
@@ -125,10 +125,13 @@ STAFF: Mapping[Verb, Permission] = {
 APPLICANT = frozenset({Verb.SUBMIT, Verb.SUPPLEMENT, Verb.WITHDRAW})
 """Steps of the applicant or the agent. What is in neither is the machine's: it accepts and renews, never refuses."""
 
-OPEN = frozenset({State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL, State.GRANTED, State.REFUSED, State.ISSUED})
+OPEN = frozenset(
+    {State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL, State.GRANTED, State.REFUSED, State.ISSUED}
+)
 ENDED = frozenset(State) - OPEN - {State.DRAFT}
 UNDECIDED = frozenset({State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL})
 PAUSE_KINDS = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")  # 第四十五条, a closed list
+ON_THE_SPOT = "1"  # GB/T 39046-2020 A.6 即办件
 AGREED_BY_SILENCE = "行政许可法 第五十条第二款"
 
 
@@ -190,16 +193,30 @@ def dues(facts: Facts, calendar: Calendar) -> Dues:
     extension (第四十二条) and without the days of special procedures (第四十五条). T4 runs from the decision (第四十四条).
     """
     limits = facts.limits
-    extensions = [facts.extension] if facts.extension else []
     promised = statutory = delivery = None
     if facts.accepted_on:
-        of_review = {"pauses": facts.pauses, "extensions": extensions}
-        promised = due(facts.accepted_on, limits.promised, calendar, **of_review)
-        statutory = due(facts.accepted_on, limits.statutory, calendar, **of_review) if limits.statutory else None
+        promised = due(facts.accepted_on, standing_promise(facts), calendar, pauses=facts.pauses)
+        if full := standing_statute(facts):
+            statutory = due(facts.accepted_on, full, calendar, pauses=facts.pauses)
     if facts.decided_on:
         delivery = due(facts.decided_on, limits.delivery, calendar)
     notice = due(facts.supplemented_on or facts.received_on, limits.notice, calendar)
     return Dues(notice=notice, promised=promised, statutory=statutory, delivery=delivery)
+
+
+def standing_statute(facts: Facts) -> Limit | None:
+    """The statutory limit with the extension that was granted."""
+    limit, added = facts.limits.statutory, facts.extension
+    return limit.extended([added]) if limit and added else limit
+
+
+def standing_promise(facts: Facts) -> Limit:
+    """The promise with the extension; one made in other units gives way to the extended statutory limit."""
+    limit, added = facts.limits.promised, facts.extension
+    if not added:
+        return limit
+    same = limit.unit == added.unit or limit.on_the_spot
+    return limit.extended([added]) if same else (standing_statute(facts) or limit)
 
 
 def standing_due(state: State, dues_: Dues) -> Due | None:
@@ -219,7 +236,9 @@ def end_of(day: date) -> datetime:
 def check_notice(notified_on: date | None, missing: Sequence[str]) -> None:
     """一次性告知: once, and everything at once (第三十二条第四项, 第七十二条第四项)."""
     if notified_on:
-        raise Refused("notified_before", "已经一次性告知过补正内容，不能再次要求补正。", article="行政许可法 第三十二条第四项")
+        raise Refused(
+            "notified_before", "已经一次性告知过补正内容，不能再次要求补正。", article="行政许可法 第三十二条第四项"
+        )
     if not missing:
         raise Refused("nothing_missing", "请写明需要补正的全部内容。", article="行政许可法 第三十二条第四项")
 
@@ -235,10 +254,10 @@ def check_extension(facts: Facts, asked: Limit, reason: str, *, today: date, cal
     article = "行政许可法 第四十二条"
     if facts.extension:
         raise Refused("extended_before", "办理期限只能延长一次。", article=article)
-    if facts.limits.statutory is None or facts.limits.extension.n == 0:
+    if facts.limits.statutory is None or facts.limits.extension.count == 0:
         raise Refused("no_extension", "该事项没有可以延长的法定办结时限。", article=article)
-    if asked.unit != facts.limits.extension.unit or not 0 < asked.n <= facts.limits.extension.n:
-        raise Refused("extension_too_long", f"延长不得超过{facts.limits.extension.n}日。", article=article)
+    if asked.unit != facts.limits.statutory.unit or not 0 < asked.count <= facts.limits.extension.count:
+        raise Refused("extension_too_long", f"延长不得超过{facts.limits.extension.words}。", article=article)
     statutory = dues(facts, calendar).statutory
     if statutory and today > statutory.on:
         raise Refused("extension_late", "法定期限已经届满，不能再延长。", article=article)
@@ -250,7 +269,7 @@ def check_pause(kind: str, needed: Limit, reason: str) -> None:
     article = "行政许可法 第四十五条"
     if kind not in PAUSE_KINDS:
         raise Refused("pause_kind", "只有法律列明的情形可以停表：" + "、".join(PAUSE_KINDS) + "。", article=article)
-    if needed.n <= 0:
+    if needed.on_the_spot:
         raise Refused("pause_length", "请写明特别程序所需时间。", article=article)
     check_reason(reason, article=article)
 
@@ -273,6 +292,12 @@ def check_silence(*, means_consent: bool, expires_on: date | None, today: date) 
     """逾期未作决定的，视为准予延续: only for renewals, and only once the old licence has run out (第五十条)."""
     if not means_consent or expires_on is None or today <= expires_on:
         raise Refused("no_silent_renewal", "不符合视为准予延续的条件。", article=AGREED_BY_SILENCE)
+
+
+def check_on_the_spot(case_type: str) -> None:
+    """即办件 only: where the law lets the decision be made at once (第三十四条第二款)."""
+    if case_type != ON_THE_SPOT:
+        raise Refused("not_on_the_spot", "该事项不是即办件，不能当场办结。", article="行政许可法 第三十四条")
 
 
 def event_code(verb: Verb, state: State) -> int | None:

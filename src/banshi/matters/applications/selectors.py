@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from banshi.kernel.access.actors import Actor, Hidden
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import DayRow, explain
-from banshi.matters.applications import rules
+from banshi.matters.applications import rules, wording
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.permissions import Permission
 from banshi.matters.applications.rules import State, Verb
@@ -60,13 +60,20 @@ def _may(application: Application, verb: Verb, by: Actor, acts_for: bool) -> boo
 def clocks(application: Application) -> dict[str, list[DayRow]]:
     """The table of days of each clock that has begun: date, counted or not, why, running number."""
     facts, limits, calendar = application.facts, application.limits, calendars.current()
-    extensions = [facts.extension] if facts.extension else []
-    of_review: dict[str, Any] = {"pauses": facts.pauses, "extensions": extensions}
     tables = {"notice": explain(facts.supplemented_on or facts.received_on, limits.notice, calendar)}
     if facts.accepted_on:
-        tables["promised"] = explain(facts.accepted_on, limits.promised, calendar, **of_review)
-        if limits.statutory:
-            tables["statutory"] = explain(facts.accepted_on, limits.statutory, calendar, **of_review)
+        tables["promised"] = explain(facts.accepted_on, rules.standing_promise(facts), calendar, pauses=facts.pauses)
+        if full := rules.standing_statute(facts):
+            tables["statutory"] = explain(facts.accepted_on, full, calendar, pauses=facts.pauses)
     if facts.decided_on:
         tables["delivery"] = explain(facts.decided_on, limits.delivery, calendar)
     return tables
+
+
+def open_states() -> list[tuple[str, Any]]:
+    """(code, words) of the states in which an application waits, for filters."""
+    return [(state.value, wording.STATES[state]) for state in State if state in rules.OPEN]
+
+
+def state_words(state: str) -> Any:
+    return wording.STATES[State(state)]

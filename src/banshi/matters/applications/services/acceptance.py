@@ -51,9 +51,7 @@ def answer_not_competent(
 
 
 @transaction.atomic
-def notify(
-    number: str, *, deficiencies: list[str], by: Actor, at: datetime, version: int | None = None
-) -> Application:
+def notify(number: str, *, deficiencies: list[str], by: Actor, at: datetime, version: int | None = None) -> Application:
     """一次性告知: tell the applicant, once, everything that must be supplied (第三十二条第四项)."""
     application = lock(number, Verb.NOTIFY, by=by, version=version)
     told = [text.strip() for text in deficiencies if text.strip()]
@@ -93,7 +91,7 @@ def supplement(
 def accept(number: str, *, by: Actor, at: datetime, version: int | None = None) -> Application:
     """受理: complete and in form, so it must be accepted (第三十二条第五项). The promised days begin."""
     application = lock(number, Verb.ACCEPT, by=by, version=version)
-    return _accept(application, Verb.ACCEPT, accepted_at=at, by=by, at=at)
+    return begin(application, Verb.ACCEPT, accepted_at=at, by=by, at=at)
 
 
 @transaction.atomic
@@ -104,10 +102,11 @@ def deem_accepted(number: str, *, by: Actor, at: datetime) -> Application:
     application.deemed = True
     received_at = application.supplemented_at or application.received_at
     assert received_at is not None  # a database constraint: whatever left the draft was received
-    return _accept(application, Verb.DEEM_ACCEPTED, accepted_at=received_at, by=by, at=at)
+    return begin(application, Verb.DEEM_ACCEPTED, accepted_at=received_at, by=by, at=at)
 
 
-def _accept(application: Application, verb: Verb, *, accepted_at: datetime, by: Actor, at: datetime) -> Application:
+def begin(application: Application, verb: Verb, *, accepted_at: datetime, by: Actor, at: datetime) -> Application:
+    """The acceptance itself, of an application that is locked and may be accepted."""
     application.accepted_at = accepted_at
     move(application, verb, at=at, changed=["accepted_at", "deemed"])
     assert application.promised_due_on is not None  # computed from accepted_at

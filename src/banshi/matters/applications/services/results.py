@@ -26,11 +26,14 @@ from banshi.matters.applications.services.steps import lock, move
 @transaction.atomic
 def issue(number: str, *, by: Actor, at: datetime, version: int | None = None) -> Application:
     """制证: number the certificate and enter it; its signed PDF is made in a job right after the commit."""
-    application = lock(number, Verb.ISSUE, by=by, version=version)
+    return _certify(lock(number, Verb.ISSUE, by=by, version=version), by=by, at=at)
+
+
+def _certify(application: Application, *, by: Actor, at: datetime) -> Application:
     certificate = _certificate(application, moments.day_of(at))
     application.issued_at = at
     move(application, Verb.ISSUE, at=at, changed=["issued_at"])
-    emit(CertificateIssued(key=number, certificate=certificate.number), by=by, at=at)
+    emit(CertificateIssued(key=application.number, certificate=certificate.number), by=by, at=at)
     return application
 
 
@@ -64,21 +67,25 @@ def deliver(
     number: str, *, way: str = "online", by: Actor, at: datetime, version: int | None = None
 ) -> Application:
     """送达: in hand, by courier or online. The matter is done, and may be rated."""
-    application = lock(number, Verb.DELIVER, by=by, version=version)
+    return _hand_over(lock(number, Verb.DELIVER, by=by, version=version), way, by=by, at=at)
+
+
+def _hand_over(application: Application, way: str, *, by: Actor, at: datetime) -> Application:
     application.delivered_at = at
     move(application, Verb.DELIVER, at=at, changed=["delivered_at"])
-    emit(ResultDelivered(key=number, way=way), by=by, at=at)
+    emit(ResultDelivered(key=application.number, way=way), by=by, at=at)
     return application
 
 
 @transaction.atomic
 def serve(number: str, *, by: Actor, at: datetime, version: int | None = None) -> Application:
-    """即办: all of it in one visit: accepted, granted, made and handed over, each step with its own line."""
-    lock(number, Verb.SERVE, by=by, version=version)
-    acceptance.accept(number, by=by, at=at)
-    review.grant(number, by=by, at=at)
-    issue(number, by=by, at=at)
-    return deliver(number, way="counter", by=by, at=at)
+    """即办: all of it in one visit: accepted, granted, made and handed over, each step with its own line (第三十四条)."""
+    application = lock(number, Verb.SERVE, by=by, version=version)
+    rules.check_on_the_spot(application.item_version.case_type)
+    acceptance.begin(application, Verb.ACCEPT, accepted_at=at, by=by, at=at)
+    review.approve(application, Verb.GRANT, by=by, at=at)
+    _certify(application, by=by, at=at)
+    return _hand_over(application, "counter", by=by, at=at)
 
 
 @transaction.atomic

@@ -94,9 +94,7 @@ def extend(
 
 
 @transaction.atomic
-def explain_delay(
-    number: str, *, reason: str, by: Actor, at: datetime, version: int | None = None
-) -> Application:
+def explain_delay(number: str, *, reason: str, by: Actor, at: datetime, version: int | None = None) -> Application:
     """公开超期原因: who misses a promised day publishes why (优化营商环境条例 第三十六条)."""
     application = lock(number, Verb.EXPLAIN_DELAY, by=by, version=version)
     rules.check_reason(reason, article="优化营商环境条例 第三十六条")
@@ -110,7 +108,7 @@ def explain_delay(
 def grant(number: str, *, by: Actor, at: datetime, version: int | None = None) -> Application:
     """准予 (第三十八条). Ten working days to make and deliver the certificate begin (第四十四条)."""
     application = lock(number, Verb.GRANT, by=by, version=version)
-    return _grant(application, Verb.GRANT, by=by, at=at)
+    return approve(application, Verb.GRANT, by=by, at=at)
 
 
 @transaction.atomic
@@ -126,10 +124,11 @@ def grant_by_silence(number: str, *, by: Actor, at: datetime) -> Application:
     application.basis = rules.AGREED_BY_SILENCE
     if application.state == State.SPECIAL:
         close_pause(application, at)
-    return _grant(application, Verb.GRANT_BY_SILENCE, by=by, at=at)
+    return approve(application, Verb.GRANT_BY_SILENCE, by=by, at=at)
 
 
-def _grant(application: Application, verb: Verb, *, by: Actor, at: datetime) -> Application:
+def approve(application: Application, verb: Verb, *, by: Actor, at: datetime) -> Application:
+    """The grant itself, of an application that is locked and may be granted."""
     application.decided_at, application.outcome = at, "granted"
     move(application, verb, at=at, changed=["decided_at", "outcome", "reason", "basis", "pauses"])
     assert application.delivery_due_on is not None  # computed from decided_at
@@ -147,9 +146,7 @@ def _grant(application: Application, verb: Verb, *, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def refuse(
-    number: str, *, reason: str, basis: str, by: Actor, at: datetime, version: int | None = None
-) -> Application:
+def refuse(number: str, *, reason: str, basis: str, by: Actor, at: datetime, version: int | None = None) -> Application:
     """不予许可: in writing, with reasons, naming review and court (第三十八条); by a person, never by the machine alone."""
     application = lock(number, Verb.REFUSE, by=by, version=version)
     rules.check_refusal(reason, basis, by_machine=by.kind == "system")
@@ -174,9 +171,7 @@ def refuse(
 
 
 @transaction.atomic
-def withdraw(
-    number: str, *, reason: str = "", by: Actor, at: datetime, version: int | None = None
-) -> Application:
+def withdraw(number: str, *, reason: str = "", by: Actor, at: datetime, version: int | None = None) -> Application:
     """撤回: the applicant may take the application back until it is decided."""
     application = lock(number, Verb.WITHDRAW, by=by, version=version)
     code = event_code(Verb.WITHDRAW, State(application.state))
@@ -189,9 +184,7 @@ def withdraw(
 
 
 @transaction.atomic
-def terminate(
-    number: str, *, reason: str, by: Actor, at: datetime, version: int | None = None
-) -> Application:
+def terminate(number: str, *, reason: str, by: Actor, at: datetime, version: int | None = None) -> Application:
     """终止: end without a decision, e.g. because nothing was supplied; a person says why."""
     application = lock(number, Verb.TERMINATE, by=by, version=version)
     rules.check_reason(reason, article="行政许可法 第三十八条")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from banshi.kernel.access.actors import Actor, Hidden, require
-from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.jobs import timers
 from banshi.kernel.refusal import Stale

@@ -1,0 +1,5 @@
+"""`python -m banshi` is the `banshi` command."""
+
+from banshi.site.cli import main
+
+main()

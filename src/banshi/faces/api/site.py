@@ -1,0 +1,71 @@
+"""The API: the same services and rules as the pages, for programs. Its document is /api/openapi.json."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import JSONRenderer
+
+from banshi.faces.api.auth import SessionAuth, TokenAuth
+from banshi.kernel.access.actors import Forbidden, Hidden
+from banshi.kernel.refusal import Refused
+
+
+class Renderer(JSONRenderer):
+    json_dumps_params = {"ensure_ascii": False}
+
+
+api = NinjaAPI(
+    title="Banshi 办事",
+    version="1",
+    description="Government service matters: items, applications, appointments, certificates. 中文见各字段说明。",
+    auth=[TokenAuth(), SessionAuth()],
+    renderer=Renderer(),
+    urls_namespace="api",
+)
+
+
+def answer(request: HttpRequest, status: int, code: str, message: str, **more: Any) -> HttpResponse:
+    return api.create_response(
+        request, {"code": code, "message": message, "article": "", "errors": {}, **more}, status=status
+    )
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, why: Refused) -> HttpResponse:
+    """409: the law or the state of things does not allow it; 422 when a field has to be put right."""
+    errors = getattr(why, "errors", {})
+    return answer(request, 422 if errors else 409, why.code, why.message, article=why.article, errors=errors)
+
+
+@api.exception_handler(Hidden)
+def hidden(request: HttpRequest, why: Hidden) -> HttpResponse:
+    return answer(request, 404, "not_found", "没有找到。")
+
+
+@api.exception_handler(Forbidden)
+def forbidden(request: HttpRequest, why: Forbidden) -> HttpResponse:
+    return answer(request, 403, "forbidden", "没有权限。")
+
+
+@api.exception_handler(AuthenticationError)
+def unauthenticated(request: HttpRequest, why: AuthenticationError) -> HttpResponse:
+    return answer(request, 401, "unauthenticated", "请先登录，或者使用有效的访问令牌。")
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, why: ValidationError) -> HttpResponse:
+    errors = {".".join(str(part) for part in error["loc"][1:]) or "body": error["msg"] for error in why.errors}
+    return answer(request, 422, "invalid", "请求的内容不符合接口说明。", errors=errors)
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, why: HttpError) -> HttpResponse:
+    return answer(request, why.status_code, "bad_request", str(why))
+
+
+@api.exception_handler(BadRequest)
+def bad_request(request: HttpRequest, why: BadRequest) -> HttpResponse:
+    return answer(request, 400, "bad_request", "请求无法读取。")

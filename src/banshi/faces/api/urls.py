@@ -1,0 +1,10 @@
+"""The API's address, with the routers of the apps."""
+
+from django.urls import path
+
+from banshi.faces.api.site import api
+from banshi.matters.applications.api import router as applications
+
+api.add_router("/", applications)
+
+urlpatterns = [path("", api.urls)]

@@ -1,0 +1,90 @@
+"""The desk's first page: what waits for my offices, soonest first; and the counter's list of items to take in."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from banshi.faces.desk.forms import WorklistFilter
+from banshi.kernel.access.actors import Actor, Forbidden
+from banshi.kernel.calendar import moments
+from banshi.kernel.calendar import selectors as calendars
+from banshi.kernel.clock import light
+from banshi.kernel.worklist import selectors as worklist
+from banshi.matters.applications import selectors as applications
+from banshi.registers.catalogue import selectors as catalogue
+
+PAGE = 20
+PAGES = {"application": "applications:matter", "appointment_request": "appointments:leg"}
+
+
+def staff(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind != "staff" or not actor.held:
+        raise Forbidden("desk")
+    return actor
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """待办: one page of twenty; the next begins after its last row, however many have come in meanwhile."""
+    actor, today = staff(request), moments.today()
+    form = WorklistFilter(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    lines = worklist.page(
+        actor, size=PAGE, after=_after(request.GET.get("after", "")), state=asked.get("state", ""),
+        light=asked.get("light", ""), waits_for=asked.get("waits_for", ""), query=asked.get("q", ""),
+        today=today, soon=_soon(today),
+    )  # fmt: skip
+    shown = [_row(line, today) for line in lines[:PAGE]]
+    page = {"form": form, "rows": shown, "older": _older(request, lines), "filtered": any(asked.values())}
+    return render(request, "desk/home.html", page)
+
+
+@require_GET
+def counter(request: HttpRequest) -> HttpResponse:
+    """窗口收件: the items that this clerk may take in."""
+    actor = staff(request)
+    found = catalogue.search(request.GET.get("q", "")[:100], on=moments.today())
+    items = [v for v in found if actor.may("applications.receive", office_path=v.office.path, matter="application")]
+    return render(request, "desk/counter.html", {"items": items, "q": request.GET.get("q", "")})
+
+
+def _soon(today: date) -> date:
+    """Yellow: due today or on the next working day."""
+    calendar, day = calendars.current(), today + timedelta(days=1)
+    while not calendar.is_working(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _row(line: Any, today: date) -> dict[str, Any]:
+    try:
+        address = reverse(PAGES[line.matter], args=[line.key])
+    except (KeyError, NoReverseMatch):
+        address = ""
+    colour = light(line.due_on, today, calendars.current()) if line.due_on else ""
+    state = applications.state_words(line.state) if line.matter == "application" else line.state
+    return {"line": line, "url": address, "light": colour, "state": state}
+
+
+def _after(text: str) -> tuple[date | None, int] | None:
+    day, _, key = text.partition("_")
+    if not key.isdecimal():
+        return None
+    try:
+        return (date.fromisoformat(day) if day else None), int(key[:18])
+    except ValueError:
+        return None
+
+
+def _older(request: HttpRequest, lines: list[Any]) -> str:
+    if len(lines) <= PAGE:
+        return ""
+    last = lines[PAGE - 1]
+    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    return "?" + urlencode({**kept, "after": f"{last.due_on or ''}_{last.pk}"})

@@ -1,0 +1,211 @@
+"""Applications for programs: items, submit, read, list, step. The rules are the pages' own."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import File, Header, Query, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from banshi.kernel.access.actors import Actor, Hidden
+from banshi.kernel.calendar import moments
+from banshi.kernel.files import services as files
+from banshi.kernel.worklist import selectors as worklist
+from banshi.matters.applications import selectors
+from banshi.matters.applications.forms import STEP_FORMS, VersionedForm
+from banshi.matters.applications.intake import Invalid
+from banshi.matters.applications.models import Application
+from banshi.matters.applications.rules import Verb
+from banshi.matters.applications.services import acceptance, drafting, review
+from banshi.matters.applications.services.drafting import Handed
+from banshi.matters.applications.views.desk import STEPS, arguments
+from banshi.registers.catalogue import selectors as catalogue
+from banshi.registers.parties import selectors as parties
+
+Code = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,60}$")]
+Number = Annotated[str, Field(pattern=r"^[A-Z]{1,8}-\d{4}-\d{6,12}$")]
+Key = Annotated[int, Field(ge=1, le=2**62)]
+
+
+class Problem(Schema):
+    """What was refused and why; `errors` names fields."""
+
+    code: str
+    message: str
+    article: str = ""
+    errors: dict[str, str] = {}
+
+
+PROBLEMS = {code: Problem for code in (400, 401, 403, 404, 409, 422)}
+router = Router(tags=["applications"])
+
+
+class ItemOut(Schema):
+    code: str
+    name: str
+    name_en: str
+    office: str
+    promised_limit: str
+    statutory_limit: str
+    window_kind: str
+    online_depth: str
+
+
+class SubmitIn(Schema):
+    """An application. `party` may be left out by a resident who applies for themselves."""
+
+    item: Code
+    party: Key | None = None
+    answers: dict[str, Annotated[str, Field(max_length=60)]] = {}
+    form: dict[str, str | bool] = {}
+    materials: dict[str, Annotated[str, Field(max_length=40)]] = {}
+
+
+class ApplicationOut(Schema):
+    number: str
+    item: str
+    item_name: str
+    applicant: str
+    state: str
+    version: int
+    received_at: datetime | None
+    accepted_at: datetime | None
+    decided_at: datetime | None
+    delivered_at: datetime | None
+    deemed: bool
+    outcome: str
+    notice_due_on: date | None
+    promised_due_on: date | None
+    statutory_due_on: date | None
+    delivery_due_on: date | None
+    provisional: bool
+    certificate: str | None
+    allowed: list[str]
+
+
+class LineOut(Schema):
+    id: int
+    matter: str
+    key: str
+    number: str
+    title: str
+    state: str
+    due_on: date | None
+    waits_for: str
+
+
+class FileOut(Schema):
+    id: str
+    name: str
+    size: int
+    sha256: str
+
+
+class StepIn(Schema):
+    """The version that was looked at, and what the step's form asks for."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    fields: dict[str, str | int] = {}
+
+
+def out(application: Application, *, by: Actor) -> dict[str, Any]:
+    acts_for = by.kind == "resident"  # the scope already answered that
+    certificate = getattr(application, "certificate", None)
+    names = [
+        name for name in ApplicationOut.model_fields if name not in ("item", "applicant", "certificate", "allowed")
+    ]
+    return {
+        **{name: getattr(application, name) for name in names},
+        "item": application.item_version.item_id,
+        "applicant": application.applicant_name,
+        "certificate": certificate.number if certificate else None,
+        "allowed": [verb.value for verb in selectors.allowed(application, by=by, acts_for=acts_for)],
+    }
+
+
+@router.get("/items", response={200: list[ItemOut], **PROBLEMS}, auth=None, summary="事项目录")
+def items(request: HttpRequest, q: Annotated[str, Query(max_length=100)] = "") -> Any:
+    found = catalogue.search(q.replace("\x00", ""), on=moments.today())[:100]
+    return [
+        {"code": v.code, "name": v.name, "name_en": v.name_en, "office": v.office.name, "promised_limit": v.promised,
+         "statutory_limit": v.statutory, "window_kind": v.window_kind, "online_depth": v.online_depth}
+        for v in found
+    ]  # fmt: skip
+
+
+@router.post("/files", response={201: FileOut, **PROBLEMS}, summary="上传材料")
+def upload(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> Any:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    stored = files.store(file, by=actor, owner_kind=files.UPLOAD, owner_key=str(actor.user_id), at=moments.now())
+    return 201, {"id": str(stored.pk), "name": stored.name, "size": stored.size, "sha256": stored.sha256}
+
+
+@router.post("/applications", response={201: ApplicationOut, **PROBLEMS}, summary="提交申请")
+def submit(
+    request: HttpRequest,
+    body: SubmitIn,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80)],
+) -> Any:
+    """The same Idempotency-Key from the same account answers with the same application, however often it is sent."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    version = catalogue.find(body.item, moments.today())
+    party = parties.of_account(actor.user_id) if body.party is None else parties.parties_of(actor).filter(pk=body.party).first()
+    if version is None or party is None:
+        raise Hidden(body.item)
+    handed = Handed(body.answers, body.form, body.materials)
+    application = drafting.submit(
+        body.item, party=party, handed=handed, by=actor, at=moments.now(), channel="2",
+        idempotency_key=idempotency_key, version=version,
+    )  # fmt: skip
+    return 201, out(application, by=actor)
+
+
+@router.get("/applications/{number}", response={200: ApplicationOut, **PROBLEMS}, summary="办件进度")
+def read(request: HttpRequest, number: Number) -> Any:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return out(selectors.application(number, by=actor), by=actor)
+
+
+@router.post("/applications/{number}/withdraw", response={200: ApplicationOut, **PROBLEMS}, summary="撤回")
+def withdraw(request: HttpRequest, number: Number, body: StepIn) -> Any:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    review.withdraw(
+        number, reason=str(body.fields.get("reason", ""))[:500], by=actor, at=moments.now(), version=body.version
+    )
+    return out(selectors.application(number, by=actor), by=actor)
+
+
+@router.post("/applications/{number}/supplement", response={200: ApplicationOut, **PROBLEMS}, summary="补正")
+def supplement(request: HttpRequest, number: Number, body: StepIn) -> Any:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    materials = {code: str(value) for code, value in body.fields.items()}
+    acceptance.supplement(number, materials=materials, by=actor, at=moments.now(), version=body.version)
+    return out(selectors.application(number, by=actor), by=actor)
+
+
+@router.post("/applications/{number}/steps/{verb}", response={200: ApplicationOut, **PROBLEMS}, summary="办理一步")
+def step(request: HttpRequest, number: Number, verb: Verb, body: StepIn) -> Any:
+    """A step of the office. `fields` are those of the step's form; GET the application for the `allowed` steps."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if verb not in STEPS:
+        raise Hidden(verb)
+    form = STEP_FORMS.get(verb, VersionedForm)({**body.fields, "version": body.version})
+    if not form.is_valid():
+        raise Invalid({name: " ".join(texts) for name, texts in form.errors.items()})
+    application = STEPS[verb](number, **arguments(verb, form.cleaned_data), by=actor, at=moments.now())
+    return out(application, by=actor)
+
+
+@router.get("/worklist", response={200: list[LineOut], **PROBLEMS}, summary="待办")
+def waiting(
+    request: HttpRequest,
+    state: Annotated[str, Query(pattern=r"^[a-z_]{0,20}$")] = "",
+    after_due: date | None = None,
+    after_id: Annotated[int, Query(ge=0, le=2**62)] = 0,
+) -> Any:
+    """Twenty lines, soonest first; go on with the last line's `due_on` and its place."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    lines = worklist.page(actor, size=20, state=state, after=(after_due, after_id) if after_id else None)
+    names = list(LineOut.model_fields)
+    return [{name: getattr(line, name) for name in names} for line in lines[:20]]

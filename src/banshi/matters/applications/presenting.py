@@ -1,0 +1,87 @@
+"""What the progress page and the desk's page show of one application: the same facts, in the same words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from banshi.kernel.access.actors import Actor
+from banshi.kernel.calendar import moments
+from banshi.kernel.calendar import selectors as calendars
+from banshi.kernel.clock import light
+from banshi.kernel.journal import selectors as journal
+from banshi.matters.applications import selectors, wording
+from banshi.matters.applications.models import Application
+from banshi.matters.applications.rules import OPEN, State
+from banshi.registers.parties import selectors as parties
+
+
+def page_of(application: Application, *, by: Actor) -> dict[str, Any]:
+    """Everything both pages need: state, what comes next, clocks with every day, timeline, materials, allowed steps."""
+    acts_for = by.kind == "resident" and parties.may_act_for(by, application.party_id)
+    state = State(application.state)
+    return {
+        "application": application,
+        "state": wording.STATES[state],
+        "tone": wording.TONES.get(state, ""),
+        "next": wording.NEXT[state],
+        "light": light_of(application),
+        "dues": _dues(application),
+        "clocks": [(wording.CLOCKS[name], rows) for name, rows in selectors.clocks(application).items()],
+        "timeline": [_entry(line) for line in reversed(journal.timeline(f"application:{application.number}"))],
+        "materials": application.materials.select_related("file").order_by("pk"),
+        "verbs": [(verb, wording.VERBS[verb]) for verb in selectors.allowed(application, by=by, acts_for=acts_for)],
+        "certificate": getattr(application, "certificate", None),
+        "form_rows": _form_rows(application),
+    }
+
+
+def light_of(application: Application) -> str:
+    """green, yellow, red; "" when no clock runs."""
+    due = {
+        State.SUBMITTED: application.notice_due_on,
+        State.REVIEW: application.promised_due_on,
+        State.GRANTED: application.delivery_due_on,
+        State.REFUSED: application.delivery_due_on,
+        State.ISSUED: application.delivery_due_on,
+    }.get(State(application.state))
+    return light(due, moments.today(), calendars.current()) if due and application.state in OPEN else ""
+
+
+def _dues(application: Application) -> list[tuple[str, Any]]:
+    days = {
+        "notice": application.notice_due_on if application.state == State.SUBMITTED else None,
+        "promised": application.promised_due_on,
+        "statutory": application.statutory_due_on,
+        "delivery": application.delivery_due_on,
+    }
+    return [(wording.CLOCKS[name], day) for name, day in days.items() if day]
+
+
+TOLD = ("reason", "basis", "delay_reason", "competent", "kind_of_pause")
+
+
+def _entry(line: Any) -> dict[str, Any]:
+    who = {"resident": _("申请人"), "staff": _("办事机构"), "system": _("系统")}.get(line.actor.split(":")[0], "")
+    told = [str(line.data[name]) for name in TOLD if line.data.get(name)] + line.data.get("deficiencies", [])
+    if line.data.get("deemed"):
+        told.append(_("期限内没有答复，自收到申请之日起视为受理（行政许可法第三十二条）。"))
+    return {
+        "title": wording.EVENTS.get(line.kind, line.kind),
+        "at": line.at,
+        "by": who,
+        "text": " ".join(told),
+        "seq": line.seq,
+        "hash": line.hash,
+    }
+
+
+def _form_rows(application: Application) -> list[tuple[str, Any]]:
+    """What was filled in, label and value, choices in words."""
+    filled = application.form
+    rows = []
+    for field in application.item_version.spec.fields:
+        value = filled.get(field.code, "")
+        words = {choice.code: choice.label for choice in field.choices}
+        if value not in ("", None):
+            rows.append((field.label, words.get(value, _("是") if value is True else value)))
+    return rows

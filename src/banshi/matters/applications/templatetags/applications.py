@@ -1,0 +1,16 @@
+"""Template tags of applications: the state of a matter as a badge."""
+
+from typing import Any
+
+from django import template
+
+from banshi.matters.applications import wording
+from banshi.matters.applications.rules import State
+
+register = template.Library()
+
+
+@register.inclusion_tag("ui/components/badge.html")
+def state_badge(application: Any) -> dict[str, Any]:
+    state = State(application.state)
+    return {"text": wording.STATES[state], "tone": wording.TONES.get(state, "")}

@@ -1,0 +1,1 @@
+"""Pages of applications: the resident's, the office's, and the public check of certificates."""

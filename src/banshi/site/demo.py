@@ -1,0 +1,88 @@
+"""The demonstration 演示: made-up people and matters in the model city, planted through the same services that people use."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from banshi.kernel.access import demo as second_factors
+from banshi.kernel.access import selectors as access_selectors
+from banshi.kernel.access import services as access
+from banshi.kernel.access.actors import Actor
+from banshi.kernel.access.models import User
+from banshi.kernel.calendar import moments
+from banshi.matters.applications import demo as applications
+
+from banshi.registers.offices import selectors as offices
+from banshi.registers.parties import demo as parties
+
+PLANTER = Actor.system("demo")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of staff: account, name, role, office (a code, or a path for a whole region)."""
+
+    username: str
+    name: str
+    role: str
+    office: str
+    post: str
+
+
+PEOPLE = (
+    Person("li.ming", "李明", "clerk", "pj-gaj-jjzd", "市民中心公安窗口"),
+    Person("chen.jing", "陈静", "clerk", "pj-tjzx", "驻厅体检站"),
+    Person("zhang.wei", "张伟", "head", "pj-gaj-jjzd", "车辆管理所负责人"),
+    Person("liu.yang", "刘洋", "clerk", "/2111/", "市级综合窗口"),
+    Person("zhao.lei", "赵磊", "reviewer", "/2111/", "首席审查员"),
+    Person("sun.bo", "孙波", "head", "/2111/", "首席代表"),
+    Person("qian.duo", "钱铎", "archivist", "/2111/", "档案员"),
+    Person("he.hua", "何华", "hall_manager", "/2111/", "大厅管理员"),
+    Person("wu.ting", "吴婷", "hotline_operator", "/2111/", "热线话务员"),
+    Person("zheng.hao", "郑好", "quality", "/2111/", "好差评专员"),
+    Person("ma.li", "马丽", "clerk", "dw-scjgj", "大洼区商事登记窗口"),
+    Person("lin.dao", "林道", "leader", "/2111/", "市领导"),
+    Person("sys.admin", "系统管理员", "system_admin", "/2111/", "系统管理员"),
+    Person("sec.admin", "安全管理员", "security_admin", "/2111/", "安全管理员"),
+    Person("audit", "审计员", "auditor", "/2111/", "审计员"),
+)
+
+
+def logins() -> str:
+    """How to log in, for whoever starts the demonstration."""
+    residents = "、".join(f"{r.name} {r.phone}" for r in parties.RESIDENTS)
+    staff = "、".join(f"{p.username} {p.post}" for p in PEOPLE[:6])
+    return (
+        f"  居民   /login/        手机号登录，验证码显示在页面上：{residents}\n"
+        f"  工作人员 /staff/login/  密码 {second_factors.PASSWORD}，动态码 banshi demo totp 账号：{staff} …\n"
+        "  全部为合成数据  ·  all of it is synthetic"
+    )
+
+
+def plant_once() -> None:
+    """Plant everything in one transaction, unless it is there."""
+    if User.objects.filter(username=PEOPLE[0].username).exists():
+        return
+    with transaction.atomic():
+        plant_staff()
+        residents = parties.plant(at=moments.now())
+        actors = {p.username: actor(p.username) for p in PEOPLE}
+        applications.plant(at=moments.now(), residents=residents, staff=actors)
+
+
+
+def plant_staff() -> None:
+    at = moments.now()
+    for person in PEOPLE:
+        user = access.create_staff(
+            username=person.username, name=person.name, password=second_factors.PASSWORD, by=PLANTER, at=at
+        )
+        path = person.office if person.office.startswith("/") else offices.office(person.office).path
+        first = at.date().replace(year=2020)
+        access.grant(user, role=person.role, office_path=path, post=person.post, first=first, by=PLANTER, at=at)
+        second_factors.give_second_factor(user)
+
+
+def actor(username: str) -> Actor:
+    """The actor behind a demo account."""
+    return access_selectors.actor(User.objects.get(username=username), on=moments.today())

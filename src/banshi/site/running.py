@@ -1,0 +1,95 @@
+"""Running everything on one machine: database, web, worker; started in order, watched, and stopped cleanly."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from django.core.management import call_command
+from django.db import connections
+from rich.console import Console
+
+from banshi.kernel.access.actors import Actor
+from banshi.kernel.calendar import moments
+from banshi.kernel.jobs import worker as jobs
+from banshi.kernel.packs import services as packs
+from banshi.site import demo, devdb, translations
+
+console = Console(stderr=True, highlight=False)
+
+
+def prepare(*, plant: bool = True) -> None:
+    """Everything that must be there before the first page: each step says what it does and does nothing twice."""
+    if not os.environ.get("DATABASE_URL"):
+        _step("database  PostgreSQL", devdb.up)
+    _step("tables    migrations", lambda: call_command("migrate", verbosity=0, interactive=False))
+    _step("words     translations", translations.compile_all)
+    _step("pages     static files", lambda: call_command("collectstatic", verbosity=0, interactive=False))
+    _step("law       packs", lambda: packs.load((), by=Actor.system("packs"), at=moments.now()))
+    if plant:
+        _step("city      demonstration (synthetic)", demo.plant_once)
+    connections.close_all()
+
+
+def _step(name: str, act: Callable[[], object]) -> None:
+    begun = time.monotonic()
+    with console.status(f"{name} …"):
+        act()
+    console.print(f"  [green]✓[/green] {name}  [dim]{time.monotonic() - begun:.1f} s[/dim]")
+
+
+def work() -> None:
+    """The worker's whole life. The process ends when the database goes away; who watches it starts another."""
+    jobs.run()
+
+
+def up(*, port: int, offset: float = 0.0) -> None:
+    """Prepare, start web and worker, and wait for Ctrl-C or SIGTERM. A worker that ends is started again."""
+    if offset:
+        os.environ["BANSHI_CLOCK_OFFSET"] = str(offset)
+    prepare()
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "2", "--blocking-threads", "4", "--log-level", "warning", "--no-access-log",
+        "banshi.site.wsgi:application",
+    ]  # fmt: skip
+    commands = {"web": web, "worker": [sys.executable, "-m", "banshi", "worker"]}
+    processes = {name: _start(command) for name, command in commands.items()}
+    console.print(f"\n[bold]Banshi 办事[/bold]  http://localhost:{port}/\n{demo.logins()}\n[dim]Ctrl-C stops everything[/dim]")
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    while not stopping:
+        time.sleep(0.3)
+        for name, process in processes.items():
+            if process.poll() is not None and not stopping:
+                console.print(f"[yellow]{name} ended ({process.returncode}); starting it again[/yellow]")
+                time.sleep(1)
+                processes[name] = _start(commands[name])
+    _stop_all(processes)
+
+
+def _start(command: list[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def _stop_all(processes: "dict[str, subprocess.Popen[bytes]]") -> None:
+    console.print("\nstopping …")
+    for process in processes.values():
+        process.terminate()
+    for process in processes.values():
+        try:
+            process.wait(timeout=35)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    if not os.environ.get("DATABASE_URL"):
+        devdb.down()
+    console.print("stopped; everything is kept")
