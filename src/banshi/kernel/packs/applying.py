@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from banshi.kernel.packs.models import FromPack
 from banshi.kernel.packs.registry import Batch, Diff
+from banshi.kernel.packs.rows import FromPack
 
 
 def sync(model: type[FromPack], wanted: Mapping[str, Mapping[str, Any]], batch: Batch) -> Diff:

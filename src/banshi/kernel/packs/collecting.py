@@ -96,13 +96,15 @@ def _read_section(section: Section, pack: Pack, reading: Reading) -> None:
 
 
 def _unread(pack: Pack) -> Iterator[Fault]:
-    """A file that no section reads is a slip of the pen: its rows would silently be missing."""
+    """A file beside those that are read is a slip of the pen (window.csv): its rows would silently be missing.
+
+    A folder that no section knows belongs to an app that is not installed here.
+    """
     read_by_someone = {path for section in sections() for path in pack.folder.glob(section.files)}
-    for path in sorted(pack.folder.rglob("*")):
+    folders = {pack.folder} | {(pack.folder / section.files).parent for section in sections()}
+    for path in sorted(path for folder in folders for path in folder.glob("*")):
         if path.suffix in {".yaml", ".yml", ".csv"} and path not in read_by_someone:
-            yield Fault(
-                f"{pack.folder.name}/{path.relative_to(pack.folder)}", 1, "", "no part of Banshi reads this file"
-            )
+            yield Fault(f"{pack.folder.name}/{path.relative_to(pack.folder)}", 1, "", "no part of Banshi reads this file")
 
 
 def _doubles(rows: list) -> Iterator[Fault]:

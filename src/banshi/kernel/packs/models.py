@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from banshi.kernel.packs.rows import FromPack
+
+__all__ = ["FromPack", "PackImport"]
+
 
 class PackImport(models.Model):
     """One loading of one pack that changed something."""
@@ -17,17 +21,3 @@ class PackImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack} {self.version}"
-
-
-class FromPack(models.Model):
-    """A row that packs own: its code is never reused, and when it leaves the pack it is retired, not deleted."""
-
-    code = models.CharField(max_length=60, primary_key=True)
-    pack = models.CharField(max_length=60)
-    retired_on = models.DateField(null=True)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.code

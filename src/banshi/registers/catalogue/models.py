@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from banshi.kernel.packs.models import FromPack
+from banshi.kernel.packs.rows import FromPack
 from banshi.registers.catalogue.schema import ItemSpec
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import get_language
 
-from banshi.kernel.packs.models import FromPack
+from banshi.kernel.packs.rows import FromPack
 
 
 class Region(FromPack):

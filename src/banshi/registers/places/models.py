@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
-from banshi.kernel.packs.models import FromPack
+from banshi.kernel.packs.rows import FromPack
 
 
 class Hall(FromPack):
