@@ -11,5 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("banshi.faces.api.urls")),
     path("desk/", include("banshi.faces.desk.urls")),
     path("", include("banshi.matters.applications.urls")),
+    path("", include("banshi.matters.appointments.urls")),
+    path("", include("banshi.faces.hall.urls")),
     path("", include("banshi.faces.portal.urls")),
 ]

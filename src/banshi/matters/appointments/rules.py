@@ -245,7 +245,7 @@ def order(waiting: Iterable[Standing], at: datetime) -> list[Standing]:
     return sorted(waiting, key=lambda t: (t.ready_at > at, t.rank_at, t.id))
 
 
-def expected_wait(ahead: int, service_minutes: Sequence[int], open_windows: int, *, usual_minutes: int) -> int:
+def expected_wait(ahead: int, service_minutes: Sequence[float], open_windows: int, *, usual_minutes: int) -> int:
     """预计等候: people ahead × the median of the last services ÷ windows at work, in whole minutes, rounded up."""
     typical = median(service_minutes) if len(service_minutes) >= 5 else usual_minutes
     return -int(-ahead * typical // max(open_windows, 1))

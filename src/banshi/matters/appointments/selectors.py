@@ -1,7 +1,7 @@
 """Reads of the appointments: what is free, what is mine, what my offices must answer, how the line stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,10 +12,12 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from banshi.kernel.access.actors import Actor, Hidden
 from banshi.kernel.calendar.moments import CHINA
 from banshi.matters.appointments import rules
-from banshi.matters.appointments.models import Appointment, Entry, Leg, Place, Request, Resource, Slot, Ticket
+from banshi.matters.appointments.models import Appointment, Entry, Leg, Request, Resource, Slot, Ticket
 from banshi.matters.appointments.permissions import Permission
 from banshi.registers.catalogue.selectors import ItemVersion
 from banshi.registers.parties import selectors as parties
+from banshi.registers.places import selectors as places
+from banshi.registers.places.selectors import Window
 
 # What an item needs, and where
 
@@ -180,7 +182,7 @@ def service_minutes(resource: str, *, count: int = 30) -> list[float]:
     """How long the last services took."""
     found = Ticket.objects.filter(resource=resource, state="done", started_at__isnull=False).order_by("-ended_at")
     spans = found.values_list("started_at", "ended_at")[:count]
-    return [(end - start).total_seconds() / 60 for start, end in spans]
+    return [(end - start).total_seconds() / 60 for start, end in spans if start and end]
 
 
 def open_windows(resource: str, at: datetime) -> int:
@@ -235,17 +237,30 @@ def at_window(window: str) -> Ticket | None:
     return found.select_related("resource", "appointment__item", "appointment__party").first()
 
 
+def skipped(resource: str, at: datetime) -> list[Ticket]:
+    """Who missed the call and may still come back."""
+    day = at.astimezone(CHINA).date()
+    return list(Ticket.objects.filter(resource=resource, day=day, state="skipped").order_by("-called_at")[:8])
+
+
+def my_points(actor: Actor) -> QuerySet[Resource]:
+    """The service points of the actor's offices."""
+    found = Resource.objects.filter(inside(actor, Permission.READ, "office_path"), retired_on=None)
+    return found.select_related("hall").order_by("hall_id", "letter")
+
+
+def my_windows(actor: Actor) -> list[Window]:
+    """The windows at which the actor may call."""
+    return list(places.windows().filter(inside(actor, Permission.CALL, "office__path")).order_by("hall_id", "number"))
+
+
 def resources(hall: str) -> QuerySet[Resource]:
     return Resource.objects.filter(hall=hall, retired_on=None).order_by("letter")
 
 
-def resource_of(window) -> Resource | None:  # type: ignore[no-untyped-def]
+def resource_of(window: Window) -> Resource | None:
     """The line that a hall window serves."""
     return Resource.objects.filter(hall=window.hall_id, serves=window.kind, retired_on=None).first()
-
-
-def free_places(slots: Iterable[int]) -> int:
-    return Place.objects.filter(slot__in=slots, taken=False, held_for=None).count()
 
 
 def servers(office_path: str, on: date) -> QuerySet[AbstractBaseUser]:
@@ -253,3 +268,13 @@ def servers(office_path: str, on: date) -> QuerySet[AbstractBaseUser]:
     users = get_user_model().objects.filter(kind="staff", is_active=True)
     posts = users.filter(grants__office_path__startswith=office_path, grants__valid__contains=on)
     return posts.distinct().order_by("name", "pk")
+
+
+def ticket(hall: str, key: str) -> Ticket | None:
+    found = Ticket.objects.select_related("resource", "appointment__item", "window")
+    return found.filter(hall=hall, key=key).first()
+
+
+def number_of(token: str) -> str | None:
+    """The number behind a QR code's token."""
+    return Appointment.objects.filter(token=token).values_list("number", flat=True).first()

@@ -22,7 +22,7 @@ from banshi.matters.appointments.services import bookings, permits
 from banshi.registers.catalogue.selectors import ItemVersion
 from banshi.registers.parties.selectors import Party
 
-MATTER = "extended"
+MATTER = "appointment_request"
 LAPSE, UNANSWERED = "appointments.request_lapse", "appointments.request_unanswered"
 
 
@@ -238,7 +238,7 @@ def _close_lines(asked: Request, state: str, at: datetime) -> None:
 
 
 def _key(asked: Request, resource: str) -> str:
-    return f"{asked.number}/{resource}"
+    return f"{asked.number}:{resource}"
 
 
 def _legs(asked: Request) -> list[Leg]:

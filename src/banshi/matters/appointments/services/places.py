@@ -61,7 +61,9 @@ def offer(place: Place, *, but: Entry | None = None, by: Actor, at: datetime) ->
     if slot.closed_at or slot.span.start <= at + rules.OFFER_KEPT:
         return None
     waiting = Entry.objects.filter(resource=slot.resource, day=slot.span.start.astimezone(at.tzinfo).date())
-    waiting = waiting.filter(state="waiting").exclude(pk=but.pk if but else None).order_by("refused", "joined_at", "pk")
+    waiting = waiting.filter(state="waiting").order_by("refused", "joined_at", "pk")
+    if but is not None:
+        waiting = waiting.exclude(pk=but.pk)
     entry = waiting.select_for_update(skip_locked=True).first()
     if entry is None:
         return None

@@ -120,7 +120,8 @@ def skip(key: str, *, by: Actor, at: datetime) -> Ticket:
 def rejoin(key: str, *, by: Actor, at: datetime) -> Ticket:
     """过号恢复."""
     ticket = _lock_any(key)
-    _at_the_hall(by, ticket.hall.office.path)
+    if not by.may(Permission.CALL, office_path=ticket.resource.office_path):
+        _at_the_hall(by, ticket.hall.office.path)
     ticket.rank_at, ticket.window_id = rules.rank_after_skip(ticket.rank_at), None
     timers.clear(key, SKIPPED)
     return _step(ticket, "rejoin", events.TicketRejoined(key=key), by=by, at=at)
@@ -150,13 +151,12 @@ def finish(key: str, *, application_number: str = "", by: Actor, at: datetime) -
         key=key, window=ticket.window_id or "", seconds=seconds, application_number=ticket.application_number
     )
     _step(ticket, "finish", news, by=by, at=at)
-    if ticket.appointment_id:
-        _go_on(ticket, by=by, at=at)
+    if ticket.appointment:
+        _go_on(ticket, bookings.lock(ticket.appointment.number), by=by, at=at)
     return ticket
 
 
-def _go_on(ticket: Ticket, *, by: Actor, at: datetime) -> None:
-    appointment = bookings.lock(ticket.appointment.number)
+def _go_on(ticket: Ticket, appointment: Appointment, *, by: Actor, at: datetime) -> None:
     appointment.application_number = ticket.application_number or appointment.application_number
     Booking.objects.filter(appointment=appointment, position=ticket.position, state="arrived").update(state="served")
     if not _next_step(appointment, ticket.position + 1, care=ticket.care, follows=ticket, by=by, at=at):
@@ -178,7 +178,7 @@ def lapse(key: str, *, by: Actor, at: datetime) -> None:
         return
     ticket.ended_at = at
     _step(ticket, "lapse", events.TicketLapsed(key=key), by=by, at=at)
-    if ticket.appointment_id:
+    if ticket.appointment:
         appointment = bookings.lock(ticket.appointment.number)
         if appointment.state == "arrived":
             appointment.state, appointment.ended_at = rules.step(rules.APPOINTMENT, "arrived", "lapse"), at

@@ -1,6 +1,5 @@
 """A small city as it was in March 2022: the real calendar and lists, two items, one hall with all its windows."""
 
-import csv
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime
@@ -22,6 +21,7 @@ from banshi.matters.appointments.models import Resource
 from banshi.matters.appointments.rules import Span
 from banshi.matters.appointments.services import extended, slots
 from banshi.registers.catalogue import selectors as catalogue
+from banshi.registers.offices.selectors import office
 from banshi.registers.parties import selectors as parties
 from banshi.registers.parties.models import Party
 from banshi.registers.places import selectors as places
@@ -68,9 +68,9 @@ def plant(folder: Path) -> "City":
     packs.load(folder=folder, by=MACHINE, at=at(1, 9))
     calendars.forget()
     slots.open_slots(by=MACHINE, at=at(1, 7))
-    for name, (role, office) in STAFF.items():
+    for name, (role, at_office) in STAFF.items():
         user = get_user_model().objects.create(username=f"u{hash(name) % 10**8}", name=name, kind="staff")
-        path = "/2111/" if role == "hotline_operator" else offices_path(office)
+        path = "/2111/" if role == "hotline_operator" else offices_path(at_office)
         held = Role.objects.get(pk=role)
         Grant.objects.create(
             user=user,
@@ -87,8 +87,6 @@ def plant(folder: Path) -> "City":
 
 
 def offices_path(code: str) -> str:
-    from banshi.registers.offices.selectors import office
-
     return office(code).path
 
 

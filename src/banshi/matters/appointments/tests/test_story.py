@@ -11,6 +11,8 @@ from banshi.matters.appointments.services import extended, queue
 
 from . import at
 
+# ruff: noqa: PLR0915 -- a story is told in one breath
+
 
 def test_a_licence_that_expired_on_friday_is_renewed_on_sunday(city):
     clerk, caller = city.actor("话务员陈静"), city.party("王芳")
@@ -21,7 +23,7 @@ def test_a_licence_that_expired_on_friday_is_renewed_on_sunday(city):
             reason="驾驶证昨天过期，周一上班要开车", by=clerk, at=at(5, 12),
         )  # fmt: skip
     assert [leg.resource_id for leg in request.legs.all()] == [city.exam, city.traffic]
-    lines = Line.objects.filter(matter="extended", closed_at=None).order_by("office_path")
+    lines = Line.objects.filter(matter="appointment_request", closed_at=None).order_by("office_path")
     assert [line.office_path.split("/")[-2] for line in lines] == ["pj-gaj-jjzd", "pj-tjzx"]
 
     doctor, officer = city.actor("医生李明"), city.actor("民警张伟")
@@ -40,7 +42,7 @@ def test_a_licence_that_expired_on_friday_is_renewed_on_sunday(city):
     )
     request.refresh_from_db()
     assert request.state == "planned"
-    assert not Line.objects.filter(matter="extended", closed_at=None).exists()
+    assert not Line.objects.filter(matter="appointment_request", closed_at=None).exists()
 
     appointment = Appointment.objects.get(request=request)
     assert [b.place.slot.span.start for b in appointment.bookings.all()] == [at(6, 9), at(6, 9, 8)]

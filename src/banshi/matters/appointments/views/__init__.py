@@ -1,0 +1,1 @@
+"""Pages of appointments: the residents', the desk's, and the window's."""
