@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Length
+from django.db.models.functions import Greatest, Length
 from django.utils.translation import get_language
 
 from banshi.kernel.clock import Limit
@@ -13,6 +14,9 @@ from banshi.kernel.packs.selectors import generation
 from banshi.registers.catalogue import rules, searching
 from banshi.registers.catalogue.models import CodeTable, ItemVersion, LifeEvent, Statute
 from banshi.registers.catalogue.schema import ItemSpec, Material
+
+SHORTEST_MISSPELLING = 4
+ALIKE = 0.5
 
 
 class NotInForce(LookupError):
@@ -58,7 +62,7 @@ def search(
 ) -> QuerySet[ItemVersion]:
     """办事搜索: by characters, pinyin (jiashizheng), initials (jsz) or English, best first; filters narrow further.
 
-    A question that matches nothing as a whole is tried by its pairs of characters, the most hits first.
+    A question that matches nothing as a whole is tried by its pairs of characters, or for misspelt letters.
     """
     found = published(on)
     exact = {"office": office, "level": level, "window_kind": window_kind, "item_type": item_type}
@@ -80,8 +84,8 @@ def _ranked(found: QuerySet[ItemVersion], terms: list[str]) -> QuerySet[ItemVers
     hits = found
     for term in terms:
         hits = hits.filter(_anywhere(term))
-    if not hits.exists() and (pairs := searching.pairs(terms)):
-        return _by_pairs(found, pairs)
+    if not hits.exists():
+        return _by_pairs(found, searching.pairs(terms)) if searching.pairs(terms) else _misspelt(found, " ".join(terms))
     return hits.annotate(rank=_rank("".join(terms))).order_by("rank", Length("name"), "name", "item_id")
 
 
@@ -123,6 +127,15 @@ def _by_pairs(found: QuerySet[ItemVersion], pairs: list[str]) -> QuerySet[ItemVe
         .annotate(rank=-F("hits"))
         .order_by("rank", Length("name"), "name", "item_id")
     )
+
+
+def _misspelt(found: QuerySet[ItemVersion], text: str) -> QuerySet[ItemVersion]:
+    """pasport, jiashizhen huan: what shares most of its groups of three letters with the question."""
+    if not text.isascii() or len(text) < SHORTEST_MISSPELLING:
+        return found.none()
+    likeness = Greatest(TrigramWordSimilarity(text, "haystack"), TrigramWordSimilarity(text, "pinyin"))
+    near = found.annotate(likeness=likeness).filter(likeness__gte=ALIKE)
+    return near.annotate(rank=Value(9)).order_by("-likeness", Length("name"), "name", "item_id")
 
 
 def materials_for(spec: ItemSpec, answers: Mapping[str, str]) -> tuple[Material, ...]:

@@ -32,6 +32,8 @@ def codes(query: str = "", **filters: str) -> list[str]:
         ("food", "spjy"),
         ("ＦＯＯＤ", "spjy"),
         ("renewal", "jsz-qmhz"),
+        ("renewel", "jsz-qmhz"),
+        ("shipinjinying", "spjy"),
         ("市场监督", "spjy"),
     ],
 )
