@@ -5,7 +5,7 @@ import os
 os.environ["BANSHI_MODE"] = "test"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.site.settings")
 
-from banshi.site import devdb  # noqa: E402
+from banshi.site import devdb
 
 if not os.environ.get("DATABASE_URL"):
     devdb.up()

@@ -1,11 +1,13 @@
 """How the log-in library behaves here: no sign-up, encrypted secrets, our addresses, a journal line per log-in."""
 
 import base64
+import time
 from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.messages import constants as levels
@@ -41,6 +43,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         methods = [str(record.get("type") or record["method"]) for record in get_authentication_records(request, user)]
         services.note_log_in(user, methods=list(dict.fromkeys(methods)), at=moments.now())
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Within five minutes of a log-in, second factors may be set up without asking for the password again."""
+        fresh = any(
+            time.time() - record["at"] < 300 for record in get_authentication_records(context.request, self._user())
+        )
+        return not (app == "allauth.mfa" and fresh) and bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def _user(self) -> Any:
+        return context.request.user
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         if level >= levels.WARNING:  # a page that opens needs no note saying that it did
