@@ -14,6 +14,11 @@ def timeline(stream: str) -> list[Line]:
     return list(Line.objects.filter(stream=stream).order_by("seq"))
 
 
+def exists(stream: str, seq: int) -> bool:
+    """Is there such a line?"""
+    return seq < 2**31 and Line.objects.filter(stream=stream, seq=seq).exists()
+
+
 def sealed_until() -> int:
     """The id of the last line under a seal; 0 before the first seal."""
     last = Seal.objects.order_by("number").last()
