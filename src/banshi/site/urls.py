@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banshi.registers.parties.urls")),
     path("api/", include("banshi.faces.api.urls")),
     path("desk/", include("banshi.faces.desk.urls")),
+    path("open/", include("banshi.faces.open.urls")),
     path("", include("banshi.matters.applications.urls")),
     path("", include("banshi.matters.appointments.urls")),
     path("", include("banshi.faces.hall.urls")),
