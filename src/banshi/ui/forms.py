@@ -1,5 +1,6 @@
 """How a Django form becomes markup: one renderer for all, accessible, with Bootstrap's class names."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -24,7 +25,7 @@ class Renderer(DjangoTemplates):
         return self.backend(
             {
                 "APP_DIRS": True,
-                "DIRS": [forms.renderers.ROOT / self.backend.app_dirname],
+                "DIRS": [Path(forms.__file__).parent / self.backend.app_dirname],
                 "NAME": "djangoforms",
                 "OPTIONS": {"builtins": ["django.templatetags.i18n", "django.templatetags.static"]},
             }

@@ -65,7 +65,7 @@ def limit(value: object) -> str:
 
 
 def day(value: date | datetime | str | None, style: str = "") -> str:
-    """2026年11月22日（星期日）; style `short` leaves out year and weekday, `time` adds the hour and minute."""
+    """2026年11月22日（星期日）; `short` leaves out year and weekday, `brief` the year, `time` adds the hour and minute."""
     if not value:
         return "—"
     if isinstance(value, str):
@@ -79,6 +79,8 @@ def day(value: date | datetime | str | None, style: str = "") -> str:
 def _day_chinese(value: date, style: str) -> str:
     if style == "short":
         return f"{value.month}月{value.day}日"
+    if style == "brief":
+        return f"{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
     weekday = "" if style in {"plain", "time"} else f"（星期{WEEKDAYS[value.weekday()]}）"
     return f"{value.year}年{value.month}月{value.day}日{weekday}"
 
@@ -87,6 +89,8 @@ def _day_english(value: date, style: str) -> str:
     month = MONTHS_EN[value.month - 1]
     if style == "short":
         return f"{value.day} {month}"
+    if style == "brief":
+        return f"{WEEKDAYS_EN[value.weekday()]} {value.day} {month}"
     weekday = "" if style in {"plain", "time"} else f"{WEEKDAYS_EN[value.weekday()]}, "
     return f"{weekday}{value.day} {month} {value.year}"
 
