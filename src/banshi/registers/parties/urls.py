@@ -10,7 +10,6 @@ urlpatterns = [
     path("login/", views.login, name="resident_login"),
     path("login/code/", views.code, name="resident_code"),
     path("login/who/", views.who, name="resident_who"),
-    path("login/province/", views.province, name="resident_province"),
     path("login/<slug:provider_id>/start/", openid_connect.login, name="openid_connect_login"),
     path("login/<slug:provider_id>/callback/", openid_connect.callback, name="openid_connect_callback"),
     path("login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),

@@ -69,15 +69,6 @@ def who(request: HttpRequest) -> HttpResponse:
     return render(request, "parties/who.html", {"form": form})
 
 
-@require_GET
-def province(request: HttpRequest) -> HttpResponse:
-    """A page with the button; the province is only visited when the resident presses it (POST)."""
-    if not _province():
-        return redirect("resident_login")
-    entering.remember_next(request)
-    return render(request, "parties/province.html", {"province": _province()})
-
-
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
     logout(request)
