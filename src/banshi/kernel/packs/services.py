@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.journal.events import emit
 from banshi.kernel.packs import collecting, selectors
 from banshi.kernel.packs.events import PackLoaded

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar.moments import CHINA
 from banshi.kernel.packs import services
 from banshi.kernel.packs.registry import Diff

@@ -5,7 +5,7 @@ import csv
 import pytest
 from django.conf import settings
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.packs import services
 from banshi.registers.offices import rules, selectors
