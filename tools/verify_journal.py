@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Check a proof from a Banshi journal without Banshi: python3 verify_journal.py proof.json [ROOT]
 
-ROOT is the Merkle root that you kept yourself; without it the proof is only checked against itself. Needs nothing but
-Python. Exit code 0: it holds; 1: it does not; 2: unreadable. The canonical JSON (sorted keys, no spaces, UTF-8) is that
+ROOT is the root, or the hash, of the seal that you kept yourself; without it the proof is only checked against itself.
+Needs only Python. Exit code 0: it holds; 1: it does not; 2: unreadable. The canonical JSON (sorted keys, no spaces, UTF-8) is that
 of RFC 8785 for text, integers, booleans and null; the journal holds nothing else. The tree: RFC 9162, section 2.1.
 """
 
@@ -41,7 +41,7 @@ def check(proof, kept):
     yield "the seal is over that tree", (seal["root"], seal["count"]) == (proof["root"], proof["tree_size"])
     yield "the seal has its own hash", hashlib.sha256(canonical(seal)).hexdigest() == seal_hash
     if kept:
-        yield "the root is the one you kept", "".join(kept.split()).lower() == proof["root"]
+        yield "it is the seal that you kept", "".join(kept.split()).lower() in (proof["root"], seal_hash)
 
 
 def main(path="proof.json", kept=""):

@@ -19,8 +19,8 @@ class ProofForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "off"}),
     )  # fmt: skip
     root = forms.CharField(
-        label=_("您自己保存的封存根"), required=False, max_length=200,
-        help_text=_("64 位字母数字。自己抄下来的、报纸上登的、朋友手里的都可以；不填则只与本站公布的封存比对"),
+        label=_("您自己保存的封存根或指纹"), required=False, max_length=200,
+        help_text=_("64 位字母数字，封存根或者封存的指纹都行。自己抄下来的、报纸上登的、朋友手里的都可以；不填则只与本站公布的封存比对"),
         widget=forms.TextInput(attrs={"autocapitalize": "off", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
 

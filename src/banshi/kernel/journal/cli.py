@@ -19,10 +19,15 @@ NOT_FOUND = 2
 @app.command()
 def verify(
     since: Annotated[int, typer.Option(help="take what was sealed before this seal as it is")] = 1,
+    saved: Annotated[
+        Path | None, typer.Option("--against", help="seals.json saved earlier from /open/journal/")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the whole report as JSON")] = False,
 ) -> None:
     """Walk every line and seal. Exit code 1 if anything is broken, with the first broken line by name."""
     report = verifying.verify(since=since)
+    if saved:
+        report.faults += verifying.against(json.loads(saved.read_text(encoding="utf-8"))["seals"])
     if as_json:
         typer.echo(json.dumps(verifying.as_json(report), ensure_ascii=False, indent=2))
     else:

@@ -15,7 +15,7 @@ from banshi.kernel.journal.chain import new_line_hash
 from banshi.kernel.journal.models import GENESIS
 
 if TYPE_CHECKING:
-    from banshi.kernel.access.actors import Actor  # access itself writes journal lines; only its name is needed here
+    from banshi.kernel.actors import Actor  # access itself writes journal lines; only its name is needed here
 
 PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 
 Guard = Callable[[Actor, str], bool]
 _guards: dict[str, Guard] = {}

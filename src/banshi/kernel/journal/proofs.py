@@ -25,7 +25,9 @@ class Step:
 
 
 def check(proof: Any, root: str = "") -> list[Step]:
-    """Check a proof step by step, and stop at the first that fails. `root` is the one the reader kept."""
+    """Check a proof step by step, and stop at the first that fails. `root` is what the reader kept:
+    the seal's root, or the seal's own hash, which covers the root and every seal before it.
+    """
     steps = []
     for name, test in _tests(root).items():
         try:
@@ -48,7 +50,7 @@ Test = Callable[[Any], tuple[bool, str]]
 def _tests(root: str) -> dict[str, Test]:
     tests: dict[str, Test] = {"shape": _shape, "line": _line, "path": _path, "seal": _seal}
     if kept := re.sub(r"\s", "", root).lower():
-        tests["root"] = lambda proof: (proof["root"] == kept, kept)
+        tests["root"] = lambda proof: (kept in (proof["root"], proof["seal"]["hash"]), kept)
     return tests
 
 

@@ -206,6 +206,14 @@ def _one_seal(seal: Seal, before: Seal | None) -> Iterator[Fault]:
         yield Fault(here, "seal-root", "sealed lines were replaced: the tree over them has another root")
 
 
+def against(kept: list[dict[str, Any]]) -> Iterator[Fault]:
+    """Seals that somebody saved when they were published: does the city still publish the same ones?"""
+    known = {seal.number: seals.published(seal) for seal in Seal.objects.all()}
+    for seal in sorted(kept, key=lambda seal: seal["number"]):
+        if known.get(seal["number"]) != seal:
+            yield Fault(f"seal {seal['number']}", "seal-replaced", "it is not the seal that was saved")
+
+
 def as_json(report: Report) -> dict[str, Any]:
     """The report for programs."""
     return {"sound": report.sound, **asdict(report)}

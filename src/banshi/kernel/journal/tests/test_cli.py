@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from banshi.kernel.journal import proofs
 from banshi.kernel.journal.cli import app
+from banshi.kernel.journal.selectors import published_seals
 from banshi.kernel.journal.tests.happenings import write
 
 
@@ -44,6 +45,17 @@ def test_the_report_can_be_read_by_programs(run):
     assert done.exit_code == 1
     found = json.loads(done.output)
     assert (found["sound"], found["lines"], found["faults"][0]["where"]) == (False, 3, "trial:A#2")
+
+
+def test_seals_that_were_saved_catch_a_journal_that_was_replaced_as_a_whole(run, tmp_path):
+    saved = tmp_path / "seals.json"
+    run("seal")
+    kept = published_seals()
+    saved.write_text(json.dumps({"seals": kept}))
+    assert run("verify", "--against", saved).exit_code == 0
+    saved.write_text(json.dumps({"seals": [{**kept[0], "root": "ab" * 32}]}))
+    done = run("verify", "--against", saved)
+    assert done.exit_code == 1 and "first at seal 1 (seal-replaced)" in done.output
 
 
 def test_seal_prove_and_tail(run, tmp_path):

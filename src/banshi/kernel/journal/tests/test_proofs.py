@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.journal import chain, guards, proofs, seals, selectors
 from banshi.kernel.journal.tests.happenings import CLERK, NINE, write
 
@@ -49,6 +49,11 @@ def test_the_root_may_be_typed_with_spaces_and_capitals(proof, tmp_path):
     typed = " ".join(proof["root"].upper()[n : n + 8] for n in range(0, 64, 8))
     assert proofs.holds(proofs.check(proof, typed))
     assert outside(tmp_path, proof, typed) == 0
+
+
+def test_the_hash_of_the_seal_may_be_kept_instead_of_the_root(proof, tmp_path):
+    assert proofs.holds(proofs.check(proof, proof["seal"]["hash"]))
+    assert outside(tmp_path, proof, proof["seal"]["hash"]) == 0
 
 
 def tampered(proof, change):
