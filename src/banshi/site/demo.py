@@ -7,7 +7,7 @@ from django.db import transaction
 from banshi.kernel.access import demo as second_factors
 from banshi.kernel.access import selectors as access_selectors
 from banshi.kernel.access import services as access
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.access.models import User
 from banshi.kernel.calendar import moments
 from banshi.matters.applications import demo as applications
@@ -50,13 +50,11 @@ PEOPLE = (
 
 def logins() -> str:
     """How to log in, for whoever starts the demonstration."""
-    residents = "、".join(f"{r.name} {r.phone}" for r in parties.RESIDENTS)
-    staff = "、".join(f"{p.username} {p.post}" for p in PEOPLE[:6])
-    return (
-        f"  居民   /login/        手机号登录，验证码显示在页面上：{residents}\n"
-        f"  工作人员 /staff/login/  密码 {second_factors.PASSWORD}，动态码 banshi demo totp 账号：{staff} …\n"
-        "  全部为合成数据  ·  all of it is synthetic"
-    )
+    lines = ["  居民 residents   /login/   手机号登录，验证码显示在页面上 (the code is shown on the page)"]
+    lines += [f"    {r.phone}  {r.name}" for r in parties.RESIDENTS]
+    lines += [f"  工作人员 staff   /staff/login/   密码 {second_factors.PASSWORD}   动态码: banshi demo totp <账号>"]
+    lines += [f"    {p.username:12}  {p.name}  {p.post}" for p in PEOPLE]
+    return "\n".join([*lines, "  全部为合成数据 · all of it is synthetic"])
 
 
 def plant_once() -> None:

@@ -5,14 +5,16 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from types import FrameType
 
+import typer
 from django.core.management import call_command
 from django.db import connections
 from rich.console import Console
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.jobs import worker as jobs
 from banshi.kernel.packs import services as packs
@@ -58,7 +60,9 @@ def up(*, port: int, offset: float = 0.0) -> None:
     ]  # fmt: skip
     commands = {"web": web, "worker": [sys.executable, "-m", "banshi", "worker"]}
     processes = {name: _start(command) for name, command in commands.items()}
-    console.print(f"\n[bold]Banshi 办事[/bold]  http://localhost:{port}/\n{demo.logins()}\n[dim]Ctrl-C stops everything[/dim]")
+    _step("site      web and worker", lambda: _wait_for(f"http://127.0.0.1:{port}/readyz", processes["web"]))
+    console.print(f"\n[bold]Banshi 办事[/bold]  [link]http://localhost:{port}/[/link]\n\n{demo.logins()}\n", soft_wrap=True)
+    console.print("[dim]Ctrl-C stops everything and keeps it[/dim]")
     stopping = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -75,6 +79,18 @@ def up(*, port: int, offset: float = 0.0) -> None:
                 time.sleep(1)
                 processes[name] = _start(commands[name])
     _stop_all(processes)
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    """Until the site answers, or its process is gone (the port is taken, say), or a minute has passed."""
+    for _ in range(300):
+        if process.poll() is not None:
+            raise typer.BadParameter(f"the web server did not start; is something else listening at {address}?")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
 
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
