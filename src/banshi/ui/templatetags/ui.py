@@ -161,6 +161,13 @@ def link(name: str, *arguments: Any) -> str:
         return ""
 
 
+@register.simple_tag(takes_context=True)
+def may(context: RequestContext, permission: str) -> bool:
+    """Whether the reader holds the permission anywhere. For what a menu shows; the service still asks for itself."""
+    actor = getattr(context.get("request"), "actor", None)
+    return actor is not None and bool(actor.paths(permission))
+
+
 @register.simple_tag
 def mode() -> str:
     return settings.MODE

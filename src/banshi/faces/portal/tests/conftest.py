@@ -10,7 +10,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.packs import services
