@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from banshi.kernel.calendar import moments
-from banshi.kernel.journal import seals, selectors, verifying
+from banshi.kernel.journal import register, seals, selectors, verifying
 from banshi.kernel.journal.models import Line
 
 app = typer.Typer(no_args_is_help=True, help="The journal: is it whole, seal it, read it, prove a line.")
@@ -72,3 +72,13 @@ def prove(
         raise typer.Exit(NOT_FOUND)
     out.write_text(json.dumps(proof, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     typer.echo(f"{out}: proof against seal {proof['seal']['number']}, root {proof['root']}")
+
+
+@app.command()
+def events(out: Annotated[Path | None, typer.Option(help="write here instead of printing")] = None) -> None:
+    """Every kind of line that the journal may hold, as the page docs/events.md."""
+    page = register.as_markdown()
+    if out:
+        out.write_text(page, encoding="utf-8")
+    else:
+        typer.echo(page, nl=False)

@@ -69,7 +69,7 @@ def payload(event: Event) -> dict[str, Any]:
     """The event's fields as JSON knows them: no float, no personal number."""
     fields = {f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name != "key"}
     text = json.dumps(fields, default=_plain, ensure_ascii=False, allow_nan=False)
-    if PERSONAL_NUMBER.search(text):
+    if PERSONAL_NUMBER.search(text) or PERSONAL_NUMBER.search(event.key):
         raise PersonalNumberInJournal(event.kind())
     data: dict[str, Any] = json.loads(text, parse_float=_refuse_float)
     return data

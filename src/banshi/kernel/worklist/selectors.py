@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.worklist.models import LEVELS, NO_LIMIT, Line
 
 READ = "worklist.read"

@@ -77,6 +77,12 @@ def test_a_personal_number_never_enters_the_journal(note):
 
 
 @pytest.mark.django_db
+def test_a_personal_number_never_names_a_stream():
+    with pytest.raises(PersonalNumberInJournal):
+        emit(Moved(key="13812345678"), by=CLERK, at=NINE)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("bad", [1.5, object(), {1, 2}])
 def test_what_has_no_single_spelling_is_refused(bad):
     with pytest.raises(TypeError):

@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from banshi.kernel.access.actors import Actor, Held
+from banshi.kernel.actors import Actor, Held
 from banshi.kernel.worklist import selectors, services
 from banshi.kernel.worklist.models import Line
 
@@ -149,3 +149,21 @@ def test_a_matter_has_one_line():
         put("1")
     put("1", matter="appointment")
     assert Line.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("filters", [{}, {"state": "review"}, {"light": "red", "today": TODAY}, {"after": (TODAY, 5)}])
+@pytest.mark.parametrize(
+    ("level", "path"), list(enumerate((CITY, COUNTY, OFFICE, "/2111/211103/医保局/窗口/"), start=1))
+)
+def test_a_page_of_any_office_is_read_in_the_order_of_its_index(filters, level, path, django_assert_num_queries):
+    put("1", DESK)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    with django_assert_num_queries(1) as asked:
+        selectors.page(clerk(path), **filters)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + asked.captured_queries[0]["sql"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert f"Index Scan using worklist_place{level}{'_state' if 'state' in filters else ''} " in plan
+    assert "Sort" not in plan
