@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from banshi.kernel.access.actors import Forbidden, Hidden
+from banshi.kernel.actors import Forbidden, Hidden
 from banshi.kernel.refusal import Refused
 
 STAFF_ADDRESSES = ("/desk/", "/staff/", "/board/")

@@ -60,6 +60,13 @@ class AccountUnlocked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasswordSet(Event):
+    """By the system administrator, for somebody who forgot it."""
+
+    stream_kind: ClassVar[str] = "account"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecondFactorReset(Event):
     stream_kind: ClassVar[str] = "account"
     reason: str

@@ -1,6 +1,7 @@
 """Forms of account administration."""
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.access.models import Role
@@ -10,7 +11,17 @@ class OpenAccount(forms.Form):
     username = forms.CharField(label=_("账号名"), max_length=41, help_text=_("小写字母开头，如 li.ming。"))
     name = forms.CharField(label=_("姓名"), max_length=100)
     password = forms.CharField(
-        label=_("初始密码"), min_length=10, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("初始密码"),
+        validators=[validate_password],
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class NewPassword(forms.Form):
+    password = forms.CharField(
+        label=_("新密码"),
+        validators=[validate_password],
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
 

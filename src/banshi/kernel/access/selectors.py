@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from banshi.kernel.access.actors import Actor, Held
 from banshi.kernel.access.models import Grant, User
+from banshi.kernel.actors import Actor, Held
 
 
 def actor(user: User, *, on: date) -> Actor:

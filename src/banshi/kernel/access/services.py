@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from banshi.kernel.access import events
-from banshi.kernel.access.actors import Actor, Forbidden, require
 from banshi.kernel.access.models import Grant, Role, User
 from banshi.kernel.access.permissions import Permission
+from banshi.kernel.actors import Actor, Forbidden, require
 from banshi.kernel.journal.events import emit
 from banshi.kernel.refusal import Refused
 
@@ -152,6 +152,17 @@ def unlock(user: User, *, reason: str, by: Actor, at: datetime) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     emit(events.AccountUnlocked(key=str(user.pk), reason=reason), by=by, at=at)
+
+
+@transaction.atomic
+def set_password(user: User, *, password: str, by: Actor, at: datetime) -> None:
+    """A forgotten password: the system administrator sets another. It alone opens nothing: the second factor stays."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _require(by, Permission.ACCOUNTS)
+    _not_oneself(user, by)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    emit(events.PasswordSet(key=str(user.pk)), by=by, at=at)
 
 
 @transaction.atomic

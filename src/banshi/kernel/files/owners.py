@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from banshi.kernel.access.actors import Actor
+    from banshi.kernel.actors import Actor
 
 Checker = Callable[["Actor", str], bool]
 checkers: dict[str, Checker] = {}

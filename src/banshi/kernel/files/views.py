@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from banshi.kernel.access.actors import Hidden
+from banshi.kernel.actors import Hidden
 from banshi.kernel.files import owners, services
 from banshi.kernel.files.models import StoredFile
 

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from banshi.kernel import ports
 from banshi.kernel.access import services as access
-from banshi.kernel.access.actors import Actor, Forbidden, Hidden
 from banshi.kernel.access.codes import clean_mobile
+from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.crypto import encrypt, fingerprint
 from banshi.kernel.identifiers import (
     IdentifierError,

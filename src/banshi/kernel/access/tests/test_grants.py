@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from banshi.kernel.access import selectors, services
-from banshi.kernel.access.actors import Actor, Forbidden, Hidden
 from banshi.kernel.access.models import Grant, Role, User
+from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar.moments import CHINA
 from banshi.kernel.journal.models import Line
 from banshi.kernel.refusal import Refused

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from banshi.kernel import ports
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar.moments import CHINA
 from banshi.kernel.files import disk, kinds, owners, scan, services
 from banshi.kernel.files.models import StoredFile

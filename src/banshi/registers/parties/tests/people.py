@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from banshi.kernel.access import selectors as access
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar.moments import CHINA
 from banshi.registers.parties import services
 from banshi.registers.parties.models import Party

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from stdnum.cn import uscc
 
-from banshi.kernel.access.actors import Actor, Forbidden, Held, Hidden
+from banshi.kernel.actors import Actor, Forbidden, Held, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.journal.models import Line
 from banshi.kernel.refusal import Refused

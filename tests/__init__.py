@@ -1,0 +1,1 @@
+"""Tests of the whole site; each app's own tests stand beside it."""
