@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from banshi.kernel.access import demo as second_factors
 from banshi.kernel.calendar import moments
-from banshi.site import demo, devdb, running
+from banshi.site import demo, devdb, messages, running
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Banshi 办事: a city's service counter.")
 demo_app = typer.Typer(no_args_is_help=True, help="The demonstration: its people and their log-ins.")
@@ -51,6 +51,13 @@ def worker() -> None:
 def manage(context: typer.Context) -> None:
     """Django's own commands, for administrators: `banshi manage migrate`."""
     call_command(*context.args)
+
+
+@app.command()
+def words() -> None:
+    """Bring the English catalogue up to date and print the sentences that have no translation yet."""
+    for sentence in messages.update():
+        typer.echo(sentence)
 
 
 @demo_app.command()

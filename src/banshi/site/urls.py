@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open/", include("banshi.faces.open.urls")),
     path("", include("banshi.matters.applications.urls")),
     path("", include("banshi.matters.appointments.urls")),
+    path("", include("banshi.insight.ratings.urls")),
+    path("", include("banshi.insight.indicators.urls")),
     path("", include("banshi.faces.hall.urls")),
     path("", include("banshi.faces.portal.urls")),
 ]

@@ -1,0 +1,72 @@
+"""Every sentence that people read, collected from templates and code, for the translation and its test.
+
+Sentences of rules (`Refused(...)`, errors of intake and identifiers) are plain Chinese in code without Django and are
+translated where they are shown; they are collected by the calls they stand in.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+MARKED = re.compile(r"""\b(?:n?gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+SHOWN_LATER = {"Refused", "IdentifierError", "ValueError", "Invalid", "check_reason"}
+SKIPPED = {"tests", "migrations", "demo.py", "samples.py", "node_modules"}
+
+
+def collect() -> dict[str, list[str]]:
+    """{sentence: [where it stands, …]} for the whole project."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(settings.ROOT.rglob("*")):
+        if SKIPPED & set(path.parts):
+            continue
+        where = str(path.relative_to(settings.ROOT))
+        for sentence in _sentences(path):
+            found[sentence].append(where)
+    return dict(found)
+
+
+def _sentences(path: Path) -> Iterator[str]:
+    if path.suffix in {".html", ".txt", ".ics"} and "templates" in path.parts:
+        for match in MARKED.finditer(templatize(path.read_text(), origin=str(path))):
+            yield ast.literal_eval(match[1])
+    elif path.suffix == ".py":
+        yield from _in_code(ast.parse(path.read_text()))
+
+
+def _in_code(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in GETTEXT | SHOWN_LATER:
+            for argument in [*node.args, *(k.value for k in node.keywords if k.arg != "article")]:
+                for part in ast.walk(argument):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and CHINESE.search(part.value):
+                        yield part.value
+
+
+def catalog_path() -> Path:
+    return Path(settings.LOCALE_PATHS[0]) / "en" / "LC_MESSAGES" / "django.po"
+
+
+def update() -> list[str]:
+    """Bring the English catalogue to today's sentences: new ones enter empty, gone ones leave. Returns the empty ones."""
+    path, found = catalog_path(), collect()
+    old = read_po(path.open("rb"), locale="en") if path.exists() else Catalog()
+    known = {entry.id: entry.string for entry in old if isinstance(entry.id, str) and entry.id}
+    fresh = Catalog(locale="en", project="Banshi", header_comment="# English translation of Banshi.")
+    for sentence in sorted(found):
+        fresh.add(sentence, known.get(sentence, ""), locations=[])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, fresh, width=0, omit_header=False, sort_output=True)
+    return [sentence for sentence in sorted(found) if not known.get(sentence)]
