@@ -12,7 +12,12 @@ from banshi.kernel.access import demo as second_factors
 from banshi.kernel.calendar import moments
 from banshi.site import demo, devdb, messages, running
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Banshi 办事: a city's service counter.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Banshi 办事: a city's service counter.",
+)
 demo_app = typer.Typer(no_args_is_help=True, help="The demonstration: its people and their log-ins.")
 app.add_typer(demo_app, name="demo")
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from banshi.kernel.access import demo as second_factors
 from banshi.kernel.access import selectors as access_selectors
 from banshi.kernel.access import services as access
-from banshi.kernel.actors import Actor
 from banshi.kernel.access.models import User
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.matters.applications import demo as applications
-
+from banshi.matters.appointments import demo as appointments
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties import demo as parties
 
@@ -62,14 +62,13 @@ def plant_once() -> None:
     if User.objects.filter(username=PEOPLE[0].username).exists():
         return
     with transaction.atomic():
-        plant_staff()
-        residents = parties.plant(at=moments.now())
-        actors = {p.username: actor(p.username) for p in PEOPLE}
-        applications.plant(at=moments.now(), residents=residents, staff=actors)
+        residents, staff, at = parties.plant(at=moments.now()), plant_staff(), moments.now()
+        applications.plant(at=at, residents=residents, staff=staff)
+        appointments.plant(at=at, residents=residents, staff=staff)
 
 
-
-def plant_staff() -> None:
+def plant_staff() -> dict[str, Actor]:
+    """The accounts with their posts and second factors; returns who they are."""
     at = moments.now()
     for person in PEOPLE:
         user = access.create_staff(
@@ -79,6 +78,7 @@ def plant_staff() -> None:
         first = at.date().replace(year=2020)
         access.grant(user, role=person.role, office_path=path, post=person.post, first=first, by=PLANTER, at=at)
         second_factors.give_second_factor(user)
+    return {person.username: actor(person.username) for person in PEOPLE}
 
 
 def actor(username: str) -> Actor:

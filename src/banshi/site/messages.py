@@ -8,6 +8,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MARKED = re.compile(r"""\b(?:n?gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 SHOWN_LATER = {"Refused", "IdentifierError", "ValueError", "Invalid", "check_reason"}
+BEGAN = datetime(2026, 11, 22, tzinfo=UTC)  # constant, so that the file changes only where its sentences do
 SKIPPED = {"tests", "migrations", "demo.py", "samples.py", "node_modules"}
 
 
@@ -63,7 +65,10 @@ def update() -> list[str]:
     path, found = catalog_path(), collect()
     old = read_po(path.open("rb"), locale="en") if path.exists() else Catalog()
     known = {entry.id: entry.string for entry in old if isinstance(entry.id, str) and entry.id}
-    fresh = Catalog(locale="en", project="Banshi", header_comment="# English translation of Banshi.")
+    fresh = Catalog(
+        locale="en", project="Banshi", version="0.1", fuzzy=False, header_comment="# English translation of Banshi.",
+        creation_date=BEGAN, revision_date=BEGAN, last_translator="Banshi", language_team="en", msgid_bugs_address="",
+    )  # fmt: skip
     for sentence in sorted(found):
         fresh.add(sentence, known.get(sentence, ""), locations=[])
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -61,7 +61,9 @@ def up(*, port: int, offset: float = 0.0) -> None:
     commands = {"web": web, "worker": [sys.executable, "-m", "banshi", "worker"]}
     processes = {name: _start(command) for name, command in commands.items()}
     _step("site      web and worker", lambda: _wait_for(f"http://127.0.0.1:{port}/readyz", processes["web"]))
-    console.print(f"\n[bold]Banshi 办事[/bold]  [link]http://localhost:{port}/[/link]\n\n{demo.logins()}\n", soft_wrap=True)
+    console.print(
+        f"\n[bold]Banshi 办事[/bold]  [link]http://localhost:{port}/[/link]\n\n{demo.logins()}\n", soft_wrap=True
+    )
     console.print("[dim]Ctrl-C stops everything and keeps it[/dim]")
     stopping = False
 
