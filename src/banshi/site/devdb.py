@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+from psycopg import pq
 
 DATABASE = "banshi"
 SUPERUSER = "banshi"
@@ -40,11 +41,17 @@ def url() -> str:
 
 
 def running() -> bool:
-    try:
-        with psycopg.connect(url(), dbname="postgres", connect_timeout=2):
-            return True
-    except psycopg.OperationalError:
-        return False
+    """Does it take connections?"""
+    return _ping() == pq.Ping.OK
+
+
+def gone() -> bool:
+    """Does nobody answer at all? A server that recovers, or that is full, is not gone."""
+    return _ping() == pq.Ping.NO_RESPONSE
+
+
+def _ping() -> pq.Ping:
+    return pq.PGconn.ping(url().encode())
 
 
 def up() -> str:
@@ -154,7 +161,7 @@ def _start() -> None:
     log = _data() / "server.log"
     for attempt in range(5):
         done = _pg("pg_ctl", "-D", str(_data()), "-l", str(log), "-w", "-t", "60", "start", check=False)
-        if done.returncode == 0:
+        if done.returncode == 0 or running():
             return
         # A killed postmaster can stay a zombie for a second or two: its pid file and socket lock still look alive.
         time.sleep(1 + attempt)

@@ -2,11 +2,14 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 import typer
@@ -48,39 +51,77 @@ def work() -> None:
     jobs.run()
 
 
+def web(port: int) -> list[str]:
+    """The web server's command: two processes of four threads; one that dies is replaced."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--respawn-interval", "0.5",
+        "--log-level", "warning", "--no-access-log", "banshi.site.wsgi:application",
+    ]  # fmt: skip
+
+
 def up(*, port: int, offset: float = 0.0) -> None:
-    """Prepare, start web and worker, and wait for Ctrl-C or SIGTERM. A worker that ends is started again."""
+    """Prepare, start web and worker, watch all of it, and stop it on Ctrl-C or SIGTERM."""
+    _check_port(port)
     if offset:
         os.environ["BANSHI_CLOCK_OFFSET"] = str(offset)
-    prepare()
-    web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "4", "--log-level", "warning", "--no-access-log",
-        "banshi.site.wsgi:application",
-    ]  # fmt: skip
-    commands = {"web": web, "worker": [sys.executable, "-m", "banshi", "worker"]}
-    processes = {name: _start(command) for name, command in commands.items()}
-    _step("site      web and worker", lambda: _wait_for(f"http://127.0.0.1:{port}/readyz", processes["web"]))
-    console.print(
-        f"\n[bold]Banshi 办事[/bold]  [link]http://localhost:{port}/[/link]\n\n{demo.logins()}\n", soft_wrap=True
-    )
-    console.print("[dim]Ctrl-C stops everything and keeps it[/dim]")
-    stopping = False
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a start that is interrupted stops what it started
+    commands = {"web": web(port), "worker": [sys.executable, "-m", "banshi", "worker"]}
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        prepare()
+        processes |= {name: _start(command) for name, command in commands.items()}
+        _step("site      web and worker", lambda: _wait_for(f"http://127.0.0.1:{port}/readyz", processes["web"]))
+        console.print(
+            f"\n[bold]Banshi 办事[/bold]  [link]http://localhost:{port}/[/link]\n\n{demo.logins()}\n", soft_wrap=True
+        )
+        console.print("[dim]Ctrl-C stops everything and keeps it[/dim]")
+        stopping = _told_to_stop()
+        while not stopping.wait(0.5):
+            _revive_database()
+            _revive(commands, processes)
+    finally:
+        _stop_all(processes)
+
+
+def _check_port(port: int) -> None:
+    """Another `banshi up` may run here already: then nothing is touched."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise typer.BadParameter(f"port {port} is taken; stop what listens there, or choose another: PORT=8001") from None
+
+
+def _told_to_stop() -> threading.Event:
+    """Set by Ctrl-C or SIGTERM."""
+    stopping = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
+        stopping.set()
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    while not stopping:
-        time.sleep(0.3)
-        for name, process in processes.items():
-            if process.poll() is not None and not stopping:
-                console.print(f"[yellow]{name} ended ({process.returncode}); starting it again[/yellow]")
-                time.sleep(1)
-                processes[name] = _start(commands[name])
-    _stop_all(processes)
+    return stopping
+
+
+def _revive_database() -> None:
+    """A database that was killed recovers what it had promised, and is there again after a second or two."""
+    if not os.environ.get("DATABASE_URL") and devdb.gone():
+        console.print("[yellow]database ended; starting it again[/yellow]")
+        devdb.up()
+
+
+def _revive(commands: dict[str, list[str]], processes: "dict[str, subprocess.Popen[bytes]]") -> None:
+    """Start again what ended. Children that a killed parent left behind would hold its port, so they go first."""
+    for name, process in processes.items():
+        if process.poll() is None:
+            continue
+        console.print(f"[yellow]{name} ended ({process.returncode}); starting it again[/yellow]")
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        processes[name] = _start(commands[name])
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
