@@ -54,6 +54,11 @@ class Told:
     found: str = ""
 
 
+def words() -> dict[str, list[str]]:
+    """The same words for the check in the reader's own browser."""
+    return {name: [str(text) for text in texts] for name, texts in WORDS.items()}
+
+
 def check(proof: Any, root: str) -> list[Told]:
     """Every step of the check; what comes after a failed one is not reached."""
     steps = proofs.check(proof, root)

@@ -52,7 +52,7 @@ def seal(request: HttpRequest, number: int) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """A proof is checked where it is posted, and neither kept nor logged."""
     form = ProofForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "words": checking.words()}
     if request.method == "POST" and form.is_valid():
         steps = checking.check(form.cleaned_data["proof"], form.cleaned_data["root"])
         context |= {
