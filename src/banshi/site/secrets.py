@@ -1,5 +1,6 @@
 """Secrets: from the environment in production; elsewhere made once and kept beside the demo's data."""
 
+import contextlib
 import os
 import secrets
 
@@ -18,9 +19,7 @@ def named(name: str, *, production: bool) -> str:
         staging = path.with_suffix(f".{os.getpid()}")
         staging.write_text(secrets.token_urlsafe(48))
         staging.chmod(0o600)
-        try:
-            os.link(staging, path)  # the first of several parallel starts wins
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # the first of several parallel starts wins
+            os.link(staging, path)
         staging.unlink()
     return path.read_text()
