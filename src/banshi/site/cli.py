@@ -19,12 +19,14 @@ def _commands() -> typer.Typer:
     """The commands of the kernel and of the site. Their modules need Django set up, so they are imported after it."""
     from banshi.kernel.journal.cli import app as journal  # noqa: PLC0415
     from banshi.kernel.packs.cli import app as packs  # noqa: PLC0415
+    from banshi.matters.applications.cli import app as certificates  # noqa: PLC0415
     from banshi.site import commands  # noqa: PLC0415
 
     app = commands.app
     app.add_typer(packs, name="packs")
     app.add_typer(clock, name="clock")
     app.add_typer(journal, name="journal")
+    app.add_typer(certificates, name="certificates")
     return app
 
 

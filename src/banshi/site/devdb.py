@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import pq
@@ -51,7 +52,7 @@ def gone() -> bool:
 
 
 def _ping() -> pq.Ping:
-    return pq.PGconn.ping(url().encode())
+    return pq.Ping(pq.PGconn.ping(url().encode()))
 
 
 def up() -> str:
@@ -176,7 +177,7 @@ def _create_database() -> None:
 
 def _pg(program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
     account = _account()
-    identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    identity: dict[str, Any] = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     return subprocess.run(
         [binary(program), *arguments],
         check=check, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -21,7 +21,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 
@@ -61,7 +61,7 @@ def check_pdf(pdf: bytes) -> Signature:
     except Exception:  # a hostile file can fail in any way; whatever it is, it is not a certificate of ours
         return NONE
     assert isinstance(status, PdfSignatureStatus)
-    whole = status.intact and status.valid and status.coverage.name == "ENTIRE_FILE"
+    whole = status.intact and status.valid and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     return Signature(ours=bool(status.trusted), intact=bool(whole), reason=reason)
 
 
