@@ -25,7 +25,7 @@ class Renderer(DjangoTemplates):
         return self.backend(
             {
                 "APP_DIRS": True,
-                "DIRS": [Path(forms.__file__).parent / self.backend.app_dirname],
+                "DIRS": [Path(forms.__file__).parent / "templates"],
                 "NAME": "djangoforms",
                 "OPTIONS": {"builtins": ["django.templatetags.i18n", "django.templatetags.static"]},
             }

@@ -79,7 +79,7 @@ def home(applicant: str, on: date) -> dict[str, Any]:
     """The home page: how many items, the doors, and one thing of each window that is done on the spot."""
     published = catalogue.published(on)
     for_whom = catalogue.search(on=on, applicant=applicant)
-    quick = for_whom.filter(promised="0").order_by("window_kind", "visits", "name").distinct("window_kind")
+    quick = for_whom.filter(promised="0").order_by("window_kind", "visits", "name").distinct("window_kind")[:6]
     return {
         "applicant": applicant,
         "item_count": published.count(),
