@@ -155,6 +155,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "site" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+FORM_RENDERER = "banshi.ui.forms.Renderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = devdb.home() / "static"
