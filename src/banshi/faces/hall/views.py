@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from banshi.kernel.access.actors import require
+from banshi.kernel.actors import require
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.matters.appointments import selectors as appointments
@@ -43,10 +43,11 @@ def screen(request: HttpRequest, hall: str) -> HttpResponse:
 
 @require_GET
 def kiosk(request: HttpRequest, hall: str) -> HttpResponse:
-    """自助机: check in, or take a number."""
+    """自助机: check in, or take a number. The lines refresh by themselves, which also keeps the kiosk logged in."""
     found, now = _at_kiosk(request, hall), moments.now()
     lines = appointments.board(hall, now).lines
-    return render(request, "hall/kiosk.html", {"hall": found, "lines": lines, "now": now})
+    template = "hall/_kinds.html" if request.headers.get("HX-Request") else "hall/kiosk.html"
+    return render(request, template, {"hall": found, "lines": lines, "now": now})
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime, Field
 
-from banshi.kernel.access.actors import Actor, Hidden
+from banshi.kernel.actors import Actor, Hidden
 from banshi.kernel.calendar import moments
 from banshi.matters.appointments import presenting, selectors
 from banshi.matters.appointments.models import Appointment, Request, Ticket

@@ -58,8 +58,10 @@ class RequestForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
 
-    def __init__(self, *args: Any, parties: Any = (), at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: Any = (), at: datetime, contact: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not contact:
+            del self.fields["phone"]  # asked for already
         choices = [(str(party.pk), party.name) for party in parties]
         self.fields["party"].choices = choices  # type: ignore[attr-defined]
         if not choices:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.jobs.timers import timer
 from banshi.kernel.journal.events import emit, listens

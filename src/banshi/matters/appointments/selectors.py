@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.access.actors import Actor, Hidden
+from banshi.kernel.actors import Actor, Hidden
 from banshi.kernel.calendar.moments import CHINA
 from banshi.matters.appointments import rules
 from banshi.matters.appointments.models import Appointment, Entry, Leg, Request, Resource, Slot, Ticket
@@ -143,6 +144,20 @@ def inside(actor: Actor, permission: str, field: str) -> Q:
 
 
 # What offices must answer
+
+
+def request_words(state: str) -> str:
+    """A worklist line's state in words: that of a step, or of a whole request that nobody answered."""
+    known = dict(Leg.STATES) | dict(Request.STATES) | {"unanswered": _("无人答复，请协调")}
+    return str(known.get(state, state))
+
+
+def assisted(actor: Actor, *, count: int = 10) -> QuerySet[Request]:
+    """The latest requests that somebody filed for a caller, so that the next call can be answered."""
+    found = Request.objects.filter(
+        channel="hotline", pk__in=Leg.objects.filter(inside(actor, Permission.ASSIST, "office_path")).values("request")
+    )
+    return found.select_related("party", "item", "hall").order_by("-asked_at")[:count]
 
 
 def legs(actor: Actor, *, open_only: bool = True) -> QuerySet[Leg]:

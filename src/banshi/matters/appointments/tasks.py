@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.jobs.queue import job
 from banshi.matters.appointments.services import queue, slots

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from banshi.kernel.access.actors import Actor, Hidden, require
+from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.crypto import encrypt
 from banshi.kernel.identifiers import mask_name, mask_phone
 from banshi.kernel.jobs import timers

@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError
 
-from banshi.kernel.access.actors import Actor, Hidden, require
+from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.refusal import Refused
 from banshi.matters.appointments.permissions import Permission
 from banshi.registers.parties import selectors as parties

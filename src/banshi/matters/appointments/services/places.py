@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import emit
 from banshi.kernel.refusal import Refused

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from banshi.kernel.access.actors import Actor, Hidden, require
+from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.calendar.moments import CHINA
 from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import Event, emit
@@ -69,6 +69,7 @@ def take_ticket(*, resource: str, care: str = "none", by: Actor, at: datetime) -
 @transaction.atomic
 def call_next(window: Window, *, by: Actor, at: datetime) -> Ticket | None:
     """叫号: the first in line who is not just being called by another window. Nobody there: nothing happens."""
+    _lock_window(window)
     require(by, Permission.CALL, office_path=window.office_path)
     pool = selectors.resource_of(window)
     if pool is None:
@@ -242,6 +243,12 @@ def _step(ticket: Ticket, verb: str, news: Event, *, by: Actor, at: datetime) ->
     ticket.save()
     emit(news, by=by, at=at)
     return ticket
+
+
+def _lock_window(window: Window) -> None:
+    """One press at a time at one window: the row is another app's, so the lock is by name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"window:{window.pk}"])
 
 
 def _lock(key: str, by: Actor) -> Ticket:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from banshi.kernel.access import selectors as access
-from banshi.kernel.access.actors import Actor
 from banshi.kernel.access.models import Grant, Role
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.crypto import encrypt
 from banshi.kernel.identifiers import mask_id, mask_phone
@@ -30,11 +31,12 @@ from . import at
 
 MACHINE = Actor.system("tests")
 NATIONAL = ("pack.toml", "calendar.csv", "divisions.csv", "codes.yaml", "statutes.yaml", "life_events.csv", "roles.csv")
-CITY = ("pack.toml", "reporting_areas.csv", "opening_hours.csv", "halls.csv", "windows.csv", "service_points.csv")
+CITY = ("pack.toml", "reporting_areas.csv", "opening_hours.csv", "halls.csv", "windows.csv")
+POINTS = ("code", "pj-hall-civil", "pj-hall-traffic", "pj-hall-exam-centre", "dw-hall-traffic")
 ITEMS = ("jsz-qmhz", "jdc-hpbl")
 
 PEOPLE = {
-    "王芳": ("resident", "211103198803150026", "13804270001"),
+    "王芳": ("resident", "211102199003070020", "13804270001"),
     "赵强": ("resident", "211103197501010037", "13804270002"),
     "孙奶奶": ("resident", "211103194905050041", ""),
 }
@@ -59,9 +61,23 @@ def folder(tmp_path: Path) -> Path:
     for name in CITY:
         shutil.copy(settings.PACKS / "panjin-demo" / name, city / name)
     shutil.copy(settings.PACKS / "panjin-demo" / "offices.csv", city / "offices.csv")
+    points = (settings.PACKS / "panjin-demo" / "service_points.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in points if line.split(",")[0] in POINTS]
+    (city / "service_points.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
     for item in ITEMS:
-        shutil.copy(settings.PACKS / "panjin-demo" / "items" / f"{item}.yaml", city / "items" / f"{item}.yaml")
+        source = (settings.PACKS / "panjin-demo" / "items" / f"{item}.yaml").read_text(encoding="utf-8")
+        (city / "items" / f"{item}.yaml").write_text(alone(source), encoding="utf-8")
     return tmp_path
+
+
+def alone(source: str) -> str:
+    """An item without its questions, which may lead to other items."""
+    document = yaml.safe_load(source)
+    for version in document["versions"]:
+        version.pop("situations", None)
+        for material in version.get("materials", ()):
+            material.pop("when", None)
+    return yaml.safe_dump(document, allow_unicode=True)
 
 
 def plant(folder: Path) -> "City":

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from banshi.kernel.access.actors import Actor, Forbidden, Hidden
+from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.matters.appointments import presenting, selectors
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "points": selectors.my_points(actor),
         "windows": selectors.my_windows(actor),
         "may_assist": bool(actor.paths(Permission.ASSIST)),
+        "assisted": selectors.assisted(actor) if actor.paths(Permission.ASSIST) else [],
         "now": now,
     }
     return render(request, "appointments/desk/home.html", page)
@@ -113,7 +114,7 @@ def assist(request: HttpRequest) -> HttpResponse:
     if item is None:
         return render(request, "appointments/desk/choose.html", presenting.bookable_items(request.GET.get("q", "")))
     given = request.POST if request.method == "POST" else None
-    caller, form = CallerForm(given, prefix="caller"), RequestForm(given, at=now)
+    caller, form = CallerForm(given, prefix="caller"), RequestForm(given, at=now, contact=False)
     if given is not None and caller.is_valid() and form.is_valid():
         try:
             number = _file(actor, item, caller, form)
@@ -135,7 +136,7 @@ def _file(actor: Actor, item: Any, caller: CallerForm, form: RequestForm) -> str
     if party.name != who["name"]:
         raise Refused("name_differs", "姓名与登记的不一致，请与来电人核对。")
     made = extended.request(
-        item=item, party=party, wanted=form.wanted(), reason=asked["reason"], phone=asked["phone"] or who["phone"],
+        item=item, party=party, wanted=form.wanted(), reason=asked["reason"], phone=who["phone"],
         channel="hotline", by=actor, at=now,
     )  # fmt: skip
     return made.number

@@ -5,16 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from banshi.kernel.access.actors import Actor, require
+from banshi.kernel.actors import Actor, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.matters.appointments import selectors
 from banshi.matters.appointments.permissions import Permission
 from banshi.matters.appointments.services import queue as queueing
 from banshi.matters.appointments.views.desk import staff
+from banshi.registers.parties.introductions import introduce
 from banshi.registers.places import selectors as places
 
 STEPS = {"recall": queueing.recall, "serve": queueing.serve, "skip": queueing.skip, "rejoin": queueing.rejoin}
@@ -53,7 +55,21 @@ def window(request: HttpRequest, window: str) -> HttpResponse:
     """叫号操作台."""
     _actor, found = _window(request, window)
     template = "appointments/desk/_line.html" if request.headers.get("HX-Request") else "appointments/desk/window.html"
-    return render(request, template, _page(found))
+    page = _page(found)
+    given = request.GET.get("application", "")[:40]
+    page |= {"receive": _receive(_actor, found, page["pool"], page["ticket"]), "application_number": given}
+    return render(request, template, page)
+
+
+def _receive(actor: Actor, window: Any, pool: Any, ticket: Any) -> str:
+    """窗口收件: where the clerk takes in what the person came for, with the person already filled in."""
+    if ticket is None or ticket.state != "serving" or not actor.paths("applications.receive"):
+        return ""
+    booked = ticket.appointment
+    if booked is None or booked.item.window_kind != pool.serves:
+        return reverse("desk:counter") if booked is None else ""
+    token = introduce(booked.party, back=reverse("appointments:window", args=[window.pk]))
+    return f"{reverse('applications:receive', args=[booked.item.code])}?visit={token}"
 
 
 @require_POST
