@@ -15,7 +15,11 @@ import django  # noqa: E402  only now: the settings are read once, in the mode c
 
 django.setup()
 
+import pytest  # noqa: E402
 from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402
+
+from banshi.kernel.packs import selectors as packs  # noqa: E402
+from banshi.registers.catalogue import selectors as catalogue  # noqa: E402
 
 APPEND_ONLY = ("journal_line", "journal_delivery", "journal_seal")
 _flush = DatabaseOperations.execute_sql_flush
@@ -31,3 +35,10 @@ def _flush_with_the_journal(operations: DatabaseOperations, statements: list[str
 
 
 DatabaseOperations.execute_sql_flush = _flush_with_the_journal
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers of its packs may come from a test whose loading was undone."""
+    packs.forget()
+    catalogue.forget()

@@ -31,7 +31,29 @@ def published(on: date) -> QuerySet[ItemVersion]:
 
 
 def find(code: str, on: date) -> ItemVersion | None:
+    """The version in force, or None. Remembered until packs are loaded: every application asks, few answers differ."""
+    return _in_force(code, on, generation())
+
+
+@lru_cache(maxsize=1024)
+def _in_force(code: str, on: date, _generation: int) -> ItemVersion | None:
     return published(on).filter(item_id=code).first()
+
+
+def by_key(key: int) -> ItemVersion:
+    """The version that a matter was promised. Its content never changes, so each process reads it once."""
+    return _by_key(key, generation())
+
+
+@lru_cache(maxsize=1024)
+def _by_key(key: int, _generation: int) -> ItemVersion:
+    return ItemVersion.objects.select_related("office").get(pk=key)
+
+
+def forget() -> None:
+    """Ask the database next time. Tests undo what they loaded; a site only ever loads more."""
+    for remembered in (_in_force, _by_key, _statutes, _tables):
+        remembered.cache_clear()
 
 
 def version(code: str, on: date) -> ItemVersion:
