@@ -8,18 +8,18 @@ from ninja import File, Header, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from banshi.kernel.access.actors import Actor, Hidden
+from banshi.kernel.actors import Actor, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
 from banshi.kernel.worklist import selectors as worklist
 from banshi.matters.applications import selectors
-from banshi.matters.applications.forms import STEP_FORMS, VersionedForm
+from banshi.matters.applications.forms import STEP_FORMS, VersionedForm, WithdrawForm
 from banshi.matters.applications.intake import Invalid
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.rules import Verb
 from banshi.matters.applications.services import acceptance, drafting, review
 from banshi.matters.applications.services.drafting import Handed
-from banshi.matters.applications.views.desk import STEPS, arguments
+from banshi.matters.applications.services.stepping import STEPS, take
 from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.parties import selectors as parties
 
@@ -39,6 +39,21 @@ class Problem(Schema):
 
 PROBLEMS = {code: Problem for code in (400, 401, 403, 404, 409, 422)}
 router = Router(tags=["applications"])
+
+
+class MeOut(Schema):
+    """Who the token or the session is, and for whom they may apply."""
+
+    name: str
+    kind: str
+    parties: list["PartyOut"]
+
+
+class PartyOut(Schema):
+    id: int
+    kind: str
+    name: str
+    id_masked: str
 
 
 class ItemOut(Schema):
@@ -111,7 +126,7 @@ class StepIn(Schema):
 
 def out(application: Application, *, by: Actor) -> dict[str, Any]:
     acts_for = by.kind == "resident"  # the scope already answered that
-    certificate = getattr(application, "certificate", None)
+    certificate = getattr(application, "certificate", None) if application.issued_at else None
     names = [
         name for name in ApplicationOut.model_fields if name not in ("item", "applicant", "certificate", "allowed")
     ]
@@ -122,6 +137,12 @@ def out(application: Application, *, by: Actor) -> dict[str, Any]:
         "certificate": certificate.number if certificate else None,
         "allowed": [verb.value for verb in selectors.allowed(application, by=by, acts_for=acts_for)],
     }
+
+
+@router.get("/me", response={200: MeOut, **PROBLEMS}, summary="我是谁")
+def me(request: HttpRequest) -> Any:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return {"name": actor.name, "kind": actor.kind, "parties": list(parties.parties_of(actor))}
 
 
 @router.get("/items", response={200: list[ItemOut], **PROBLEMS}, auth=None, summary="事项目录")
@@ -145,7 +166,7 @@ def upload(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> Any:
 def submit(
     request: HttpRequest,
     body: SubmitIn,
-    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80)],
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[!-~]{8,80}$")],
 ) -> Any:
     """The same Idempotency-Key from the same account answers with the same application, however often it is sent."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -169,15 +190,16 @@ def read(request: HttpRequest, number: Number) -> Any:
 
 @router.post("/applications/{number}/withdraw", response={200: ApplicationOut, **PROBLEMS}, summary="撤回")
 def withdraw(request: HttpRequest, number: Number, body: StepIn) -> Any:
+    """`fields` may give a `reason`."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    review.withdraw(
-        number, reason=str(body.fields.get("reason", ""))[:500], by=actor, at=moments.now(), version=body.version
-    )
+    said = checked(WithdrawForm, body)
+    review.withdraw(number, **said, by=actor, at=moments.now())
     return out(selectors.application(number, by=actor), by=actor)
 
 
 @router.post("/applications/{number}/supplement", response={200: ApplicationOut, **PROBLEMS}, summary="补正")
 def supplement(request: HttpRequest, number: Number, body: StepIn) -> Any:
+    """`fields` maps a material's code to the id of a file that was uploaded before."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     materials = {code: str(value) for code, value in body.fields.items()}
     acceptance.supplement(number, materials=materials, by=actor, at=moments.now(), version=body.version)
@@ -190,11 +212,21 @@ def step(request: HttpRequest, number: Number, verb: Verb, body: StepIn) -> Any:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if verb not in STEPS:
         raise Hidden(verb)
-    form = STEP_FORMS.get(verb, VersionedForm)({**body.fields, "version": body.version})
-    if not form.is_valid():
-        raise Invalid({name: " ".join(texts) for name, texts in form.errors.items()})
-    application = STEPS[verb](number, **arguments(verb, form.cleaned_data), by=actor, at=moments.now())
+    try:
+        said = checked(STEP_FORMS.get(verb, VersionedForm), body)
+    except Invalid:
+        selectors.application(number, by=actor)  # hidden is hidden, whatever else is wrong with the request
+        raise
+    application = take(number, verb, said, by=actor, at=moments.now())
     return out(application, by=actor)
+
+
+def checked(form_class: type[VersionedForm], body: StepIn) -> dict[str, Any]:
+    """What a body says, through the same form as the page's."""
+    form = form_class({**body.fields, "version": body.version})
+    if not form.is_valid():
+        raise Invalid({name: " ".join(map(str, texts)) for name, texts in form.errors.items()})
+    return form.cleaned_data
 
 
 @router.get("/worklist", response={200: list[LineOut], **PROBLEMS}, summary="待办")

@@ -7,6 +7,7 @@ seal and licence equal those on paper. The demo signs with a key of its own, mad
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files as resources
 from io import BytesIO
 
@@ -31,9 +32,18 @@ class Check:
     intact: bool
     certificate: Certificate | None
 
-    @property
-    def holds(self) -> bool:
-        return bool(self.signed_by_us and self.intact and self.certificate and self.certificate.status == "valid")
+
+def verdict(found: Check, *, on: date) -> str:
+    """One word: valid, expired, revoked, cancelled, unknown (signed, but not in the register), changed or foreign."""
+    if not found.signed_by_us:
+        return "foreign"
+    if not found.intact:
+        return "changed"
+    if found.certificate is None:
+        return "unknown"
+    if found.certificate.status != "valid":
+        return found.certificate.status
+    return "expired" if found.certificate.has_expired(on) else "valid"
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import Limit
@@ -34,8 +34,10 @@ def plant(*, at: datetime, residents: Sequence["Party"], staff: Mapping[str, Act
     for place, version in enumerate(versions):
         party = residents[place % 4] if version.spec.applicant != "organisation" else residents[4]
         received_at = _working_moment(at, 1 + place % 30)
+        then = catalogue.find(version.item_id, moments.day_of(received_at))  # an item of this week has no past
         with moments.travel(received_at):
-            _one(version.item_id, version.spec, party, staff, place, received_at, at)
+            if then:
+                _one(then.item_id, then.spec, party, staff, place, received_at, at)
 
 
 def sample(spec: ItemSpec) -> Handed:
@@ -61,7 +63,13 @@ def _value(field: FormField) -> str:
 
 
 def _one(
-    code: str, spec: ItemSpec, party: "Party", staff: Mapping[str, Actor], place: int, received_at: datetime, until: datetime
+    code: str,
+    spec: ItemSpec,
+    party: "Party",
+    staff: Mapping[str, Actor],
+    place: int,
+    received_at: datetime,
+    until: datetime,
 ) -> None:
     clerk, head = staff["liu.yang"], staff["sun.bo"]
     application = drafting.submit(code, party=party, handed=sample(spec), by=clerk, at=received_at, channel="1")
@@ -71,7 +79,9 @@ def _one(
     elif place % 7 == 0:
         return
     elif place % 7 == 1:
-        acceptance.notify(number, deficiencies=["请补交一份清晰的材料复印件"], by=clerk, at=received_at + timedelta(hours=2))
+        acceptance.notify(
+            number, deficiencies=["请补交一份清晰的材料复印件"], by=clerk, at=received_at + timedelta(hours=2)
+        )
     else:
         accepted = acceptance.accept(number, by=clerk, at=received_at + timedelta(minutes=30))
         _go_on(accepted, clerk, head, place, received_at, until)
@@ -83,7 +93,12 @@ def _go_on(
     number, decided_at = application.number, received_at + timedelta(days=1 + place % 4)
     if place % 11 == 0:
         review.start_special(
-            number, kind="专家评审", needed=Limit.parse("5wd"), reason="需要专家评审", by=clerk, at=received_at + timedelta(hours=5)
+            number,
+            kind="专家评审",
+            needed=Limit.parse("5wd"),
+            reason="需要专家评审",
+            by=clerk,
+            at=received_at + timedelta(hours=5),
         )
     elif decided_at < until:
         if place % 13 == 0:

@@ -110,6 +110,14 @@ class DelayExplained(ApplicationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueDaysRecomputed(ApplicationEvent):
+    """期限重算: a notice of the State Council moved last days. Clock (notice, promised, …) -> day, before and after."""
+
+    before: dict[str, str | None]
+    after: dict[str, str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationGranted(ApplicationEvent):
     """准予. `by_silence`: a renewal that nobody decided before the old licence ran out."""
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.clock import Limit
+from banshi.kernel.journal.events import PERSONAL_NUMBER
 from banshi.matters.applications.rules import PAUSE_KINDS, Verb
 from banshi.registers.catalogue.schema import FormField, ItemSpec, Material
 from banshi.registers.catalogue.selectors import materials_for
@@ -49,10 +49,11 @@ class ApplyForm(forms.Form):
         answers: Mapping[str, str],
         met: Mapping[str, str],
         known: Mapping[str, Any],
+        at_counter: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.spec = spec
+        self.spec, self.at_counter = spec, at_counter
         for situation in spec.situations:
             choices = [(option.code, _label(option)) for option in situation.options]
             self.fields[f"q-{situation.code}"] = forms.ChoiceField(
@@ -70,7 +71,9 @@ class ApplyForm(forms.Form):
 
     def _ask(self, material: Material, met: Mapping[str, str]) -> None:
         label = _label(material, "name")
-        if material.origin == "promise":
+        if self.at_counter and material.origin not in ("shared", "promise"):
+            self.fields[f"m-{material.code}"] = forms.BooleanField(label=label, required=False)
+        elif material.origin == "promise":
             self.fields[f"m-{material.code}"] = forms.BooleanField(
                 label=_("我承诺符合条件，不再提交：%(name)s") % {"name": label}, required=material.required
             )
@@ -112,23 +115,34 @@ class ApplyForm(forms.Form):
 class VersionedForm(forms.Form):
     """A step of the office; `version` is what its page showed, so that nobody overwrites a newer state."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class ToldField(forms.CharField):
+    """Words that go into the journal, where nothing can ever be removed: no identity or mobile number among them."""
+
+    def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+        super().__init__(widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if PERSONAL_NUMBER.search(text):
+            raise forms.ValidationError(_("请不要写身份证号码或者手机号码：这段文字会永久保存。"))
+        return text
 
 
 class ReasonForm(VersionedForm):
-    reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    reason = ToldField(label=_("理由"), rows=3, max_length=1000)
 
 
 class NotCompetentForm(ReasonForm):
-    competent = forms.CharField(label=_("有权办理的机关"), max_length=100)
+    competent = ToldField(label=_("有权办理的机关"), max_length=100)
 
 
 class NotifyForm(VersionedForm):
-    deficiencies = forms.CharField(
-        label=_("需要补正的全部内容"),
-        help_text=_("每行一项，一次写全：只能告知一次。"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=4000,
+    deficiencies = ToldField(
+        label=_("需要补正的全部内容"), help_text=_("每行一项，一次写全：只能告知一次。"), rows=5, max_length=4000
     )
 
 
@@ -138,9 +152,6 @@ class PauseForm(ReasonForm):
 
     field_order = ["version", "kind", "needed", "reason"]
 
-    def arguments(self) -> dict[str, Any]:
-        return {"kind": self.cleaned_data["kind"], "needed": Limit.parse(f"{self.cleaned_data['needed']}wd")}
-
 
 class ExtendForm(ReasonForm):
     days = forms.IntegerField(label=_("延长天数"), min_value=1, max_value=60)
@@ -149,7 +160,7 @@ class ExtendForm(ReasonForm):
 
 
 class RefuseForm(ReasonForm):
-    basis = forms.CharField(label=_("法律依据"), max_length=300)
+    basis = ToldField(label=_("法律依据"), max_length=300)
 
     field_order = ["version", "basis", "reason"]
 
@@ -176,6 +187,19 @@ STEP_FORMS: Mapping[Verb, type[VersionedForm]] = {
 
 
 class WithdrawForm(VersionedForm):
-    reason = forms.CharField(
-        label=_("撤回理由（可不填）"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=500
-    )
+    reason = ToldField(label=_("撤回理由（可不填）"), required=False, rows=2, max_length=500)
+
+
+class SupplementForm(VersionedForm):
+    """补正: a file for each material; at the counter (`paper`) a tick for what was taken in."""
+
+    def __init__(self, spec: ItemSpec, answers: Mapping[str, str], *, paper: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for material in materials_for(spec, answers):
+            name, label = f"m-{material.code}", _label(material, "name")
+            note = _label(material, "note")
+            one: forms.Field = (
+                forms.BooleanField(label=label) if paper else forms.FileField(label=label, help_text=note)
+            )
+            one.required = False
+            self.fields[name] = one

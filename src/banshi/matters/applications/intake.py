@@ -33,8 +33,11 @@ def clean(spec: ItemSpec, answers: Mapping[str, str], form: Mapping[str, Any]) -
     for unknown in {*answers} - {s.code for s in spec.situations} | {*form} - {f.code for f in spec.fields}:
         errors[unknown[:60]] = "没有这一项。"
     for situation in spec.situations:
-        if answers.get(situation.code) not in {option.code for option in situation.options}:
+        chosen = next((option for option in situation.options if option.code == answers.get(situation.code)), None)
+        if chosen is None:
             errors[situation.code] = "请选择一项。"
+        elif chosen.go_to:
+            errors[situation.code] = f"这种情形不能在本事项办理，请改办事项 {chosen.go_to}。"
     cleaned: dict[str, Any] = {}
     for field in spec.fields:
         try:
@@ -44,6 +47,12 @@ def clean(spec: ItemSpec, answers: Mapping[str, str], form: Mapping[str, Any]) -
     if errors:
         raise Invalid(errors)
     return {s.code: answers[s.code] for s in spec.situations}, cleaned
+
+
+def elsewhere(spec: ItemSpec, answers: Mapping[str, str]) -> str:
+    """The item that these answers lead to instead of this one; "" when this is the right one."""
+    chosen = (option for s in spec.situations for option in s.options if option.code == answers.get(s.code))
+    return next((option.go_to for option in chosen if option.go_to), "")
 
 
 def clean_draft(
@@ -66,14 +75,35 @@ def check_materials(
             errors[code[:60]] = "该情形不需要这份材料。"
     for code, material in wanted.items():
         given = handed.get(code, "")
-        if given == PAPER and not paper_allowed:
-            errors[code] = "纸质材料只能在窗口收取。"
-        elif given == PROMISED and material.origin != "promise":
-            errors[code] = "该材料不适用告知承诺。"
+        if fault := _way_is_wrong(material, given, paper_allowed):
+            errors[code] = fault
         elif not given and material.required and material.origin != "shared":
             errors[code] = "请阅读并作出承诺。" if material.origin == "promise" else "请提交这份材料。"
     if errors:
         raise Invalid(errors)
+
+
+def _way_is_wrong(material: Material, given: str, paper_allowed: bool) -> str:
+    if given == PAPER and not paper_allowed:
+        return "纸质材料只能在窗口收取。"
+    return "该材料不适用告知承诺。" if given == PROMISED and material.origin != "promise" else ""
+
+
+def supplements(
+    spec: ItemSpec, answers: Mapping[str, str], handed: Mapping[str, str], *, paper_allowed: bool
+) -> list[dict[str, Any]]:
+    """What is handed in after the notice: at least one of the materials asked for. Raises Invalid."""
+    wanted = {m.code: m for m in materials_for(spec, answers)}
+    errors = {code[:60]: "该情形不需要这份材料。" for code in handed if code not in wanted}
+    errors |= {
+        code: fault for code in wanted if (fault := _way_is_wrong(wanted[code], handed.get(code, ""), paper_allowed))
+    }
+    if errors:
+        raise Invalid(errors)
+    rows = [row for row in material_rows(spec, answers, handed) if handed.get(row["code"])]
+    if not rows:
+        raise Refused("nothing_supplied", "请至少补交一份材料。", article="行政许可法 第三十二条第五项")
+    return rows
 
 
 def material_rows(spec: ItemSpec, answers: Mapping[str, str], handed: Mapping[str, str]) -> list[dict[str, Any]]:

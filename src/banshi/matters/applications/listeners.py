@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
+from banshi.kernel.calendar import moments
+from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.files.owners import owner
 from banshi.kernel.jobs.timers import timer
 from banshi.kernel.journal.events import listens
+from banshi.kernel.packs.events import PackLoaded
 from banshi.kernel.refusal import Refused
-from banshi.matters.applications import certificates, selectors
-from banshi.matters.applications.events import CertificateIssued
-from banshi.matters.applications.services import acceptance, review
+from banshi.matters.applications import certificates, notices, selectors
+from banshi.matters.applications.events import ApplicationEvent, CertificateIssued
+from banshi.matters.applications.services import acceptance, recounting, review
 from banshi.matters.applications.services.steps import DEEMED, DELIVERY, OVERDUE, SILENCE, STATUTE
 
 CLOCK = Actor.system("clock")
@@ -51,6 +54,13 @@ def report_late_delivery(key: str, at: datetime) -> None:
     review.report_overdue(key, limit="delivery", by=CLOCK, at=at)
 
 
+@listens(PackLoaded)
+def count_anew(event: PackLoaded, line: int) -> None:
+    """期限重算: the pack may have brought another calendar."""
+    calendars.forget()
+    recounting.recount_all(by=CLOCK, at=moments.now())
+
+
 @owner("application")
 def opens_application_files(actor: Actor, number: str) -> bool:
     """材料: the parties of an application, and the offices it is with."""
@@ -67,3 +77,12 @@ def opens_certificate_files(actor: Actor, number: str) -> bool:
 def make_the_document(event: CertificateIssued, line: int) -> None:
     """The signed PDF."""
     certificates.make(event.certificate)
+
+
+def tell_the_applicant(event: ApplicationEvent, line: int) -> None:
+    """告知申请人: every event that the applicant must hear of."""
+    notices.tell(event, line, at=moments.now())
+
+
+for _kind in notices.WORDS:
+    listens(_kind)(tell_the_applicant)

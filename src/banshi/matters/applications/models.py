@@ -164,6 +164,19 @@ class Material(models.Model):
         return self.name
 
 
+class Notice(models.Model):
+    """通知: what the applicant was told, shown on the progress page and sent to the mobile number that is known."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notices")
+    line = models.BigIntegerField(unique=True)  # the journal line that it is about: one notice each
+    text = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)  # no mobile number: shown only
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Certificate(models.Model):
     """电子证照 or decision document: a number, a signed PDF, and whether it still holds."""
 
@@ -188,3 +201,6 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    def has_expired(self, on: date) -> bool:
+        return self.valid_to is not None and self.valid_to < on

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import light
@@ -30,9 +30,21 @@ def page_of(application: Application, *, by: Actor) -> dict[str, Any]:
         "timeline": [_entry(line) for line in reversed(journal.timeline(f"application:{application.number}"))],
         "materials": application.materials.select_related("file").order_by("pk"),
         "verbs": [(verb, wording.VERBS[verb]) for verb in selectors.allowed(application, by=by, acts_for=acts_for)],
+        "notices": application.notices.order_by("-pk"),
         "certificate": getattr(application, "certificate", None),
         "form_rows": _form_rows(application),
     }
+
+
+def since(application: Application, version: int) -> list[dict[str, Any]]:
+    """What others have done since the version that somebody looked at: each step made one version and one line."""
+    lines = journal.timeline(f"application:{application.number}")
+    steps = [line for line in lines if line.kind not in WITHOUT_STEP]
+    return [_entry(line) for line in reversed(steps[version:])]
+
+
+WITHOUT_STEP = ("applications.ApplicationOverdue", "applications.DueDaysRecomputed")
+"""Lines that the clock writes; they change no version."""
 
 
 def light_of(application: Application) -> str:
@@ -48,6 +60,8 @@ def light_of(application: Application) -> str:
 
 
 def _dues(application: Application) -> list[tuple[str, Any]]:
+    if application.state == State.SPECIAL:
+        return []
     days = {
         "notice": application.notice_due_on if application.state == State.SUBMITTED else None,
         "promised": application.promised_due_on,

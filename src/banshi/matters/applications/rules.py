@@ -125,14 +125,19 @@ STAFF: Mapping[Verb, Permission] = {
 APPLICANT = frozenset({Verb.SUBMIT, Verb.SUPPLEMENT, Verb.WITHDRAW})
 """Steps of the applicant or the agent. What is in neither is the machine's: it accepts and renews, never refuses."""
 
+COUNTER: Mapping[Verb, Permission] = {Verb.SUPPLEMENT: Permission.RECEIVE}
+"""The applicant's steps that a clerk may take down for somebody who stands at the counter."""
+
 OPEN = frozenset(
     {State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL, State.GRANTED, State.REFUSED, State.ISSUED}
 )
 ENDED = frozenset(State) - OPEN - {State.DRAFT}
 UNDECIDED = frozenset({State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL})
 PAUSE_KINDS = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")  # 第四十五条, a closed list
+MATTER = "application"  # how grants, files and the worklist call it
 ON_THE_SPOT = "1"  # GB/T 39046-2020 A.6 即办件
 AGREED_BY_SILENCE = "行政许可法 第五十条第二款"
+RENEWAL_AHEAD = timedelta(days=30)  # 第五十条第一款: 有效期届满三十日前
 
 
 @dataclass(frozen=True)
@@ -233,19 +238,29 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZONE)
 
 
-def check_notice(notified_on: date | None, missing: Sequence[str]) -> None:
-    """一次性告知: once, and everything at once (第三十二条第四项, 第七十二条第四项)."""
+def check_notice(
+    facts: Facts, missing: Sequence[str], *, notified_on: date | None, today: date, calendar: Calendar
+) -> None:
+    """一次性告知: once, everything at once, and in time (第三十二条第四项, 第七十二条第四项)."""
+    article = "行政许可法 第三十二条第四项"
     if notified_on:
+        raise Refused("notified_before", "已经一次性告知过补正内容，不能再次要求补正。", article=article)
+    if was_silent(facts, today=today, calendar=calendar):
         raise Refused(
-            "notified_before", "已经一次性告知过补正内容，不能再次要求补正。", article="行政许可法 第三十二条第四项"
+            "notice_late", "一次性告知期限已过，依法自收到申请之日起视为受理，不能再要求补正。", article=article
         )
     if not missing:
-        raise Refused("nothing_missing", "请写明需要补正的全部内容。", article="行政许可法 第三十二条第四项")
+        raise Refused("nothing_missing", "请写明需要补正的全部内容。", article=article)
+
+
+def was_silent(facts: Facts, *, today: date, calendar: Calendar) -> bool:
+    """Has the last day for the notice passed without a word? Then the law has accepted, whoever says so first."""
+    return today > dues(facts, calendar).notice.on
 
 
 def check_deemed(facts: Facts, *, today: date, calendar: Calendar) -> None:
     """视为受理: only after the last day for the notice has passed in silence."""
-    if today <= dues(facts, calendar).notice.on:
+    if not was_silent(facts, today=today, calendar=calendar):
         raise Refused("notice_runs", "一次性告知期限尚未届满。", article="行政许可法 第三十二条第四项")
 
 
@@ -254,14 +269,32 @@ def check_extension(facts: Facts, asked: Limit, reason: str, *, today: date, cal
     article = "行政许可法 第四十二条"
     if facts.extension:
         raise Refused("extended_before", "办理期限只能延长一次。", article=article)
-    if facts.limits.statutory is None or facts.limits.extension.count == 0:
+    if not can_be_extended(facts.limits):
         raise Refused("no_extension", "该事项没有可以延长的法定办结时限。", article=article)
-    if asked.unit != facts.limits.statutory.unit or not 0 < asked.count <= facts.limits.extension.count:
+    if asked.unit != facts.limits.extension.unit or not 0 < asked.count <= facts.limits.extension.count:
         raise Refused("extension_too_long", f"延长不得超过{facts.limits.extension.words}。", article=article)
     statutory = dues(facts, calendar).statutory
     if statutory and today > statutory.on:
         raise Refused("extension_late", "法定期限已经届满，不能再延长。", article=article)
     check_reason(reason, article=article)
+
+
+def can_be_extended(limits: Limits) -> bool:
+    """A limit of another law in days of another kind is that law's to extend: ten working days do not fit seven days."""
+    statutory, extension = limits.statutory, limits.extension
+    return bool(statutory and extension.count and statutory.count and statutory.unit == extension.unit)
+
+
+def check_delay(promised_on: date | None, reason: str, *, today: date) -> None:
+    """公开超期原因: only a promise that was missed has a reason to publish."""
+    article = "优化营商环境条例 第三十六条"
+    if not is_late(promised_on, today=today):
+        raise Refused("not_overdue", "没有超过承诺期限，不需要公开超期原因。", article=article)
+    check_reason(reason, article=article)
+
+
+def is_late(promised_on: date | None, *, today: date) -> bool:
+    return promised_on is not None and today > promised_on
 
 
 def check_pause(kind: str, needed: Limit, reason: str) -> None:
@@ -288,9 +321,18 @@ def check_refusal(reason: str, basis: str, *, by_machine: bool) -> None:
         raise Refused("no_basis", "请写明不予许可的法律依据。", article="行政许可法 第三十八条")
 
 
-def check_silence(*, means_consent: bool, expires_on: date | None, today: date) -> None:
-    """逾期未作决定的，视为准予延续: only for renewals, and only once the old licence has run out (第五十条)."""
-    if not means_consent or expires_on is None or today <= expires_on:
+def can_be_renewed_by_silence(*, means_consent: bool, received_on: date, expires_on: date | None) -> bool:
+    """Who asked thirty days ahead may count on an answer before the old licence runs out (第五十条第一款).
+
+    Who comes later, or only after it has run out, does not get by silence what the office had no time to look at.
+    """
+    return means_consent and expires_on is not None and received_on + RENEWAL_AHEAD <= expires_on
+
+
+def check_silence(*, means_consent: bool, received_on: date, expires_on: date | None, today: date) -> None:
+    """逾期未作决定的，视为准予延续: only for renewals asked in time, once the old licence has run out (第五十条)."""
+    may = can_be_renewed_by_silence(means_consent=means_consent, received_on=received_on, expires_on=expires_on)
+    if not may or expires_on is None or today <= expires_on:
         raise Refused("no_silent_renewal", "不符合视为准予延续的条件。", article=AGREED_BY_SILENCE)
 
 

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from banshi.kernel.access.actors import Actor, Hidden
+from banshi.kernel.actors import Actor, Hidden
+from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import DayRow, explain
 from banshi.matters.applications import rules, wording
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.permissions import Permission
 from banshi.matters.applications.rules import State, Verb
+from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.parties import selectors as parties
 
 
@@ -18,20 +20,19 @@ def scope(actor: Actor) -> QuerySet[Application]:
     """What exists for this actor: staff their offices' (never drafts), residents their own and their principals'."""
     if actor.kind == "resident":
         return Application.objects.filter(party_id__in=parties.ids_for(actor))
-    paths = actor.paths(Permission.READ)
-    if not paths:
-        return Application.objects.none()
-    inside = Q()
-    for path in paths:
-        inside |= Q(office_path__startswith=path)
+    inside = Q(pk__in=[])
+    for held in actor.held:
+        if Permission.READ in held.permissions and held.matter in ("", rules.MATTER):
+            inside |= Q(office_path__startswith=held.office_path)
     return Application.objects.filter(inside).exclude(state=State.DRAFT)
 
 
 def application(number: str, *, by: Actor) -> Application:
     """One application with its item and certificate, or Hidden."""
-    found = scope(by).select_related("item_version__item", "certificate__file", "party").filter(number=number).first()
+    found = scope(by).select_related("certificate").filter(number=number).first()
     if found is None:
         raise Hidden(number)
+    found.item_version = catalogue.by_key(found.item_version_id)  # remembered: no join, no parsing of its document
     return found
 
 
@@ -46,15 +47,27 @@ def allowed(application: Application, *, by: Actor, acts_for: bool = False) -> l
 
 
 def _may(application: Application, verb: Verb, by: Actor, acts_for: bool) -> bool:
-    if verb == Verb.SERVE and application.item_version.spec.case_type != "1":
-        return False
-    if verb == Verb.NOTIFY and application.notified_at:
-        return False
-    if verb == Verb.EXTEND and (application.extension or not application.statutory_limit):
-        return False
-    if permission := rules.STAFF.get(verb):
-        return by.may(permission, office_path=application.office_path, matter="application")
+    permission = rules.STAFF.get(verb) or (rules.COUNTER.get(verb) if by.kind == "staff" else None)
+    if permission:
+        may = by.may(permission, office_path=application.office_path, matter=rules.MATTER)
+        return may and _fits(application, verb)
     return verb in rules.APPLICANT and acts_for
+
+
+def _fits(application: Application, verb: Verb) -> bool:
+    """What the state alone does not say; the services ask the same rules."""
+    today = moments.today()
+    if verb == Verb.SERVE:
+        return bool(application.item_version.case_type == rules.ON_THE_SPOT)
+    if verb == Verb.NOTIFY:
+        silent = rules.was_silent(application.facts, today=today, calendar=calendars.current())
+        return not application.notified_at and not silent
+    if verb == Verb.EXTEND:
+        late = rules.is_late(application.statutory_due_on, today=today)
+        return rules.can_be_extended(application.limits) and not application.extension and not late
+    if verb == Verb.EXPLAIN_DELAY:
+        return rules.is_late(application.promised_due_on, today=today)
+    return application.outcome == "granted" if verb in (Verb.REVOKE, Verb.CANCEL) else True
 
 
 def clocks(application: Application) -> dict[str, list[DayRow]]:

@@ -78,6 +78,7 @@ EVENTS = {
     "applications.SpecialProcedureEnded": _("特别程序结束，继续计时"),
     "applications.LimitExtended": _("延长办理期限"),
     "applications.ApplicationOverdue": _("超过期限"),
+    "applications.DueDaysRecomputed": _("放假安排公布，重新计算期限"),
     "applications.DelayExplained": _("公开超期原因"),
     "applications.ApplicationGranted": _("准予"),
     "applications.ApplicationRefused": _("不予许可"),

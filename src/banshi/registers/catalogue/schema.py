@@ -100,6 +100,7 @@ class Option(Record):
     code: Slug
     label: Text
     label_en: str = ""
+    go_to: Slug | Literal[""] = ""  # in this situation it is another item that must be applied for
 
 
 class Situation(Record):

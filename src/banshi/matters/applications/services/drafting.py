@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from banshi.kernel.access.actors import Actor, Hidden, require
+from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
 from banshi.kernel.jobs import timers
@@ -50,8 +50,8 @@ def save_draft(
         application = lock(number, Verb.SUBMIT, by=by)
         version = application.item_version
     else:
-        _may_hand_in(by, party, "")
-        version = catalogue.version(item, moments.day_of(at))
+        version = _in_force(item, at)
+        _may_hand_in(by, party, version.office.path)
         application = _new(version, party=party, by=by, at=at, channel=channel)
     application.answers, application.form = intake.clean_draft(version.spec, handed.answers, handed.form)
     fresh = application.pk is None
@@ -72,18 +72,30 @@ def attach(number: str, *, code: str, file_id: str, by: Actor) -> None:
     )
 
 
-@transaction.atomic
 def submit(
     item: str, *, party: "Party", handed: Handed, by: Actor, at: datetime, channel: str = "2",
     idempotency_key: str | None = None, version: "ItemVersion | None" = None,
 ) -> Application:  # fmt: skip
     """提交: hand in a complete application. The same key from the same account gives the same application again."""
-    if idempotency_key and (known := _known(by, idempotency_key)):
-        return known
-    version = version or catalogue.version(item, moments.day_of(at))
+    try:
+        return _submit(
+            item, party=party, handed=handed, by=by, at=at, channel=channel, key=idempotency_key, version=version
+        )
+    except (IntegrityError, Refused):  # sent again, or at the same moment twice: the database let one of them through
+        if idempotency_key and (known := _known(by, idempotency_key, item, party)):
+            return known
+        raise
+
+
+@transaction.atomic
+def _submit(
+    item: str, *, party: "Party", handed: Handed, by: Actor, at: datetime, channel: str, key: str | None,
+    version: "ItemVersion | None",
+) -> Application:  # fmt: skip
+    version = version or _in_force(item, at)
     _may_hand_in(by, party, version.office.path)
     application = _new(version, party=party, by=by, at=at, channel=channel)
-    application.idempotency_key = idempotency_key
+    application.idempotency_key = key
     return _hand_in(application, version, party, handed, by=by, at=at)
 
 
@@ -91,8 +103,8 @@ def submit(
 def submit_draft(number: str, *, handed: Handed, by: Actor, at: datetime, version: int | None = None) -> Application:
     """提交草稿: hand in what was saved, under the version of the item that holds on the day it is handed in."""
     application = lock(number, Verb.SUBMIT, by=by, version=version)
-    current = catalogue.version(application.item_version.code, moments.day_of(at))
-    _promise(application, current)
+    current = _in_force(application.item_version.code, at)
+    _promise(application, current, moments.day_of(at))
     return _hand_in(application, current, application.party, handed, by=by, at=at)
 
 
@@ -102,38 +114,47 @@ def discard(number: str, *, by: Actor) -> None:
     lock(number, Verb.SUBMIT, by=by).delete()
 
 
-def _known(by: Actor, key: str) -> Application | None:
-    return Application.objects.filter(created_by_id=by.user_id, idempotency_key=key).first()
+def _known(by: Actor, key: str, item: str, party: "Party") -> Application | None:
+    """What this account handed in under this key; a key that was used for something else is not used twice."""
+    known = (
+        Application.objects.filter(created_by_id=by.user_id, idempotency_key=key).first()
+    )
+    if known and (known.item_version.item_id, known.party_id) != (item, party.pk):
+        raise Refused("key_reused", "这个 Idempotency-Key 已经用于另一份申请。")
+    return known
+
+
+def _in_force(item: str, at: datetime) -> "ItemVersion":
+    version = catalogue.find(item, moments.day_of(at))
+    if version is None:
+        raise Refused("not_in_force", "该事项目前不受理申请。")
+    return version
 
 
 def _may_hand_in(by: Actor, party: "Party", office_path: str) -> None:
     if by.kind == "staff":
         require(by, Permission.RECEIVE, office_path=office_path, matter=MATTER)
-    elif party.user_id != by.user_id and not parties.may_act_for(by, party.pk):
+    elif by.kind != "resident" or (party.user_id != by.user_id and not parties.may_act_for(by, party.pk)):
         raise Hidden("party")
 
 
 def _new(version: "ItemVersion", *, party: "Party", by: Actor, at: datetime, channel: str) -> Application:
-    applicant = version.spec.applicant
+    applicant, today = version.spec.applicant, moments.day_of(at)
     if applicant not in ("both", party.kind):
         raise Refused(
             "wrong_applicant", "该事项只受理个人申请。" if applicant == "person" else "该事项只受理单位申请。"
         )
     application = Application(
-        number=next_number("SQ", moments.day_of(at).year),
-        party=party,
-        applicant_name=party.name,
-        channel=channel,
-        created_by_id=by.user_id,
-        created_at=at,
-    )
-    _promise(application, version)
+        number=next_number("SQ", today.year), party=party, applicant_name=party.name, channel=channel,
+        created_by_id=by.user_id, created_at=at,
+    )  # fmt: skip
+    _promise(application, version, today)
     return application
 
 
-def _promise(application: Application, version: "ItemVersion") -> None:
-    """Copy what the item promises: a later pack does not move it."""
-    spec, on = version.spec, moments.day_of(application.created_at)
+def _promise(application: Application, version: "ItemVersion", on: date) -> None:
+    """Copy what the item promises on the day it is handed in: a later pack does not move it."""
+    spec = version.spec
     application.item_version = version
     application.item_name = version.name
     application.office_path = version.office.path
@@ -153,6 +174,7 @@ def _hand_in(
     application.agent_id = parties.agent_of(by, party)
     application.state, application.received_at = State.SUBMITTED, at
     compute(application)
+    assert application.notice_due_on is not None  # received, so computed
     fresh = application.pk is None
     application.save()
     _write_materials(application, version, handed, fresh=fresh, by=by)

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.journal.events import emit
 from banshi.kernel.numbering import next_number
+from banshi.kernel.refusal import Refused
 from banshi.matters.applications import rules
 from banshi.matters.applications.events import (
     ApplicationArchived,
@@ -63,9 +64,7 @@ def valid_to(issued_on: date, validity: str | None) -> date | None:
 
 
 @transaction.atomic
-def deliver(
-    number: str, *, way: str = "online", by: Actor, at: datetime, version: int | None = None
-) -> Application:
+def deliver(number: str, *, way: str = "online", by: Actor, at: datetime, version: int | None = None) -> Application:
     """送达: in hand, by courier or online. The matter is done, and may be rated."""
     return _hand_over(lock(number, Verb.DELIVER, by=by, version=version), way, by=by, at=at)
 
@@ -104,7 +103,9 @@ def take_back(
     """撤销 (行政许可法 第六十九条) or 注销 (第七十条): from now on the public check says so, and why."""
     application = lock(number, verb, by=by, version=version)
     rules.check_reason(reason, article="行政许可法 第六十九条" if verb == Verb.REVOKE else "行政许可法 第七十条")
-    certificate = Certificate.objects.select_for_update().get(application=application)
+    certificate = Certificate.objects.select_for_update().filter(application=application).first()
+    if certificate is None:
+        raise Refused("nothing_granted", "没有可以撤销或者注销的许可。", article="行政许可法 第六十九条、第七十条")
     certificate.status = "revoked" if verb == Verb.REVOKE else "cancelled"
     certificate.status_reason = reason
     certificate.save(update_fields=["status", "status_reason"])

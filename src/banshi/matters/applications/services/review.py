@@ -1,13 +1,14 @@
 """Review 审查: special procedures, the one extension, decisions, and the ends without one."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from banshi.kernel.access.actors import Actor
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import Limit
+from banshi.kernel.journal import selectors as journal
 from banshi.kernel.journal.events import emit
 from banshi.matters.applications import rules
 from banshi.matters.applications.events import (
@@ -69,12 +70,10 @@ def close_pause(application: Application, at: datetime) -> None:
 
 
 @transaction.atomic
-def extend(
-    number: str, *, asked: Limit, reason: str, by: Actor, at: datetime, version: int | None = None
-) -> Application:
+def extend(number: str, *, days: int, reason: str, by: Actor, at: datetime, version: int | None = None) -> Application:
     """延长办理期限: once, approved by the head of the office, before time runs out, and the reason told (第四十二条)."""
     application = lock(number, Verb.EXTEND, by=by, version=version)
-    today = moments.day_of(at)
+    today, asked = moments.day_of(at), Limit(days, application.limits.extension.unit)
     rules.check_extension(application.facts, asked, reason, today=today, calendar=calendars.current())
     application.extension = str(asked)
     move(application, Verb.EXTEND, at=at, changed=["extension"])
@@ -97,7 +96,7 @@ def extend(
 def explain_delay(number: str, *, reason: str, by: Actor, at: datetime, version: int | None = None) -> Application:
     """公开超期原因: who misses a promised day publishes why (优化营商环境条例 第三十六条)."""
     application = lock(number, Verb.EXPLAIN_DELAY, by=by, version=version)
-    rules.check_reason(reason, article="优化营商环境条例 第三十六条")
+    rules.check_delay(application.promised_due_on, reason, today=moments.day_of(at))
     application.delay_reason = reason
     move(application, Verb.EXPLAIN_DELAY, at=at, changed=["delay_reason"])
     emit(DelayExplained(key=number, reason=reason), by=by, at=at)
@@ -117,6 +116,7 @@ def grant_by_silence(number: str, *, by: Actor, at: datetime) -> Application:
     application = lock(number, Verb.GRANT_BY_SILENCE, by=by)
     rules.check_silence(
         means_consent=application.item_version.spec.silence_means_consent,
+        received_on=application.facts.received_on,
         expires_on=expiry(application),
         today=moments.day_of(at),
     )
@@ -200,12 +200,23 @@ def terminate(number: str, *, reason: str, by: Actor, at: datetime, version: int
 def report_overdue(number: str, *, limit: str, by: Actor, at: datetime) -> None:
     """超期: say so in the journal, once, when a last day has passed and the step was not taken. Nothing else changes."""
     application = Application.objects.select_for_update().filter(number=number).first()
-    if application is None or application.ended:
+    if application is None or application.state not in RUNNING[limit]:
         return
-    due_on = {
-        "promised": application.promised_due_on,
-        "statutory": application.statutory_due_on,
-        "delivery": application.delivery_due_on,
-    }[limit]
-    if due_on and moments.day_of(at) > due_on:
+    due_on = getattr(application, f"{limit}_due_on")
+    if due_on and moments.day_of(at) > due_on and not _reported(number, limit, due_on):
         emit(ApplicationOverdue(key=number, limit=limit, due_on=due_on), by=by, at=at)
+
+
+RUNNING = {
+    "promised": {State.REVIEW},
+    "statutory": {State.REVIEW},
+    "delivery": {State.GRANTED, State.REFUSED, State.ISSUED},
+}
+"""The states in which a limit runs; while the clock stands still nothing is late."""
+
+
+def _reported(number: str, limit: str, due_on: date) -> bool:
+    """Later steps set the timer anew; the same missed day is told only once."""
+    said = {"limit": limit, "due_on": due_on.isoformat()}
+    lines = journal.timeline(f"application:{number}")
+    return any(line.kind == ApplicationOverdue.kind() and line.data.items() >= said.items() for line in lines)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from banshi.kernel.access.actors import Actor, Hidden, require
+from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.jobs import timers
 from banshi.kernel.refusal import Stale
@@ -11,9 +11,10 @@ from banshi.kernel.worklist import services as worklist
 from banshi.matters.applications import rules
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.rules import STAFF, State, Verb
+from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.parties import selectors as parties
 
-MATTER = "application"
+MATTER = rules.MATTER
 DEEMED, OVERDUE, STATUTE, DELIVERY, SILENCE = (
     "applications.deemed",
     "applications.overdue",
@@ -30,10 +31,10 @@ def lock(number: str, verb: Verb, *, by: Actor, version: int | None = None) -> A
 
     `version`, when given, is the one the caller looked at: a newer one is answered with Stale.
     """
-    found = Application.objects.select_for_update(of=("self",)).select_related("item_version")
-    application = found.filter(number=number).first()
+    application = Application.objects.select_for_update().filter(number=number).first()
     if application is None:
         raise Hidden(number)
+    application.item_version = catalogue.by_key(application.item_version_id)  # remembered: no join, no parsing
     allow(application, verb, by=by)
     if version is not None and version != application.version:
         raise Stale
@@ -45,6 +46,8 @@ def allow(application: Application, verb: Verb, *, by: Actor) -> None:
     """May you? The office by its permission, the applicant by being the party or its agent, the machine by its timers."""
     if permission := STAFF.get(verb):
         require(by, permission, office_path=application.office_path, matter=MATTER)
+    elif by.kind == "staff" and verb in rules.COUNTER:
+        require(by, rules.COUNTER[verb], office_path=application.office_path, matter=MATTER)
     elif verb in rules.APPLICANT:
         if not parties.may_act_for(by, application.party_id):
             raise Hidden(application.number)
@@ -60,6 +63,11 @@ def move(application: Application, verb: Verb, *, at: datetime, changed: Iterabl
         application.ended_at = application.ended_at or at
     compute(application)
     application.save(update_fields={*changed, *COMPUTED, "state", "version", "ended_at"})
+    follow(application)
+
+
+def follow(application: Application) -> None:
+    """Worklist line and timers follow what was written."""
     worklist.move_line(
         MATTER,
         application.number,
@@ -67,7 +75,7 @@ def move(application: Application, verb: Verb, *, at: datetime, changed: Iterabl
         due_on=standing(application),
         statutory_due_on=application.statutory_due_on,
         waits_for=waits_for(application),
-        closed_at=at if application.ended else None,
+        closed_at=application.ended_at if application.ended else None,
     )
     rewind(application)
 
@@ -100,7 +108,7 @@ def waits_for(application: Application) -> str:
 def rewind(application: Application) -> None:
     """Set the timers of the state the application is in now and clear all others."""
     wanted = timers_of(application)
-    timers.replace(application.number, (DEEMED, OVERDUE, STATUTE, DELIVERY), wanted)
+    timers.replace(application.number, KINDS, wanted)
 
 
 def timers_of(application: Application) -> list[tuple[str, str, datetime]]:
@@ -120,5 +128,11 @@ def timers_of(application: Application) -> list[tuple[str, str, datetime]]:
 
 def expiry(application: Application) -> date | None:
     """For a renewal that silence grants: the day on which the old licence runs out, as the form's `expires_on` says."""
+    if not application.item_version.spec.silence_means_consent:
+        return None
     stated = application.form.get("expires_on")
-    return date.fromisoformat(stated) if stated and application.item_version.spec.silence_means_consent else None
+    expires_on = date.fromisoformat(stated) if stated else None
+    asked_in_time = rules.can_be_renewed_by_silence(
+        means_consent=True, received_on=application.facts.received_on, expires_on=expires_on
+    )
+    return expires_on if asked_in_time else None

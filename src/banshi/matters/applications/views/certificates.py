@@ -31,5 +31,5 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(certificate: Certificate) -> dict[str, object]:
-    expired = bool(certificate.valid_to and certificate.valid_to < moments.today())
+    expired = certificate.has_expired(moments.today())
     return {"certificate": certificate, "holder": mask_name(certificate.holder), "expired": expired}

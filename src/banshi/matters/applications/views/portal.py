@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from banshi.kernel.access.actors import Actor, Forbidden, Hidden
+from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
 from banshi.kernel.journal import selectors as journal
 from banshi.kernel.refusal import Refused
 from banshi.matters.applications import intake, selectors
-from banshi.matters.applications.forms import ApplyForm, WithdrawForm
+from banshi.matters.applications.forms import ApplyForm, SupplementForm, WithdrawForm
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.presenting import page_of
 from banshi.matters.applications.rules import State, Verb
@@ -53,7 +53,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         return _after_save(request, actor, draft)
     known = {field.code: _known(field.prefill, party) for field in version.spec.fields if field.prefill}
     form = ApplyForm(version.spec, answers=_answers(request.GET), met={}, known=known)
-    return _form_page(request, version, form, party=party, applicants=applicants)
+    return _form_page(request, version, form, party=party, applicants=applicants, answers=_answers(request.GET))
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +73,9 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
             number=number,
         )
         return _after_save(request, actor, selectors.application(number, by=actor))
-    return _form_page(request, draft.item_version, _draft_form(draft), party=draft.party, draft=draft)
+    return _form_page(
+        request, draft.item_version, _draft_form(draft), party=draft.party, draft=draft, answers=draft.answers
+    )
 
 
 def _after_save(request: HttpRequest, actor: Actor, draft: Application) -> HttpResponse:
@@ -84,21 +86,29 @@ def _after_save(request: HttpRequest, actor: Actor, draft: Application) -> HttpR
             drafting.submit_draft(draft.number, handed=_handed(request, draft), by=actor, at=moments.now())
         except intake.Invalid as invalid:
             errors = invalid.errors
+        except Refused as refusal:
+            errors = {"": f"{refusal.message} {refusal.article}".strip()}
         else:
             messages.success(request, _("已提交。下面可以随时查看进度。"))
             return redirect("applications:progress", draft.number)
     if errors:
-        form = _draft_form(selectors.application(draft.number, by=actor), data=request.POST)
+        draft = selectors.application(draft.number, by=actor)
+        form = _draft_form(draft, data=request.POST)
         form.show({code: _(text) for code, text in errors.items()})
-        return _form_page(request, draft.item_version, form, party=draft.party, draft=draft, status=422)
+        return _form_page(
+            request, draft.item_version, form, party=draft.party, draft=draft, answers=draft.answers, status=422
+        )
     messages.info(request, _("草稿已保存。"))
     return redirect("applications:edit", draft.number)
 
 
 def _keep_uploads(request: HttpRequest, actor: Actor, draft: Application) -> dict[str, str]:
     errors: dict[str, str] = {}
+    asked = {m.code for m in catalogue.materials_for(draft.item_version.spec, draft.answers)}
     for name, upload in request.FILES.items():
         code = name.removeprefix("m-")
+        if code not in asked:
+            continue
         try:
             stored = files.store(upload, by=actor, owner_kind="application", owner_key=draft.number, at=moments.now())
             drafting.attach(draft.number, code=code, file_id=str(stored.pk), by=actor)
@@ -140,8 +150,12 @@ def _channel(request: HttpRequest) -> str:
     return "3" if "Mobi" in request.headers.get("User-Agent", "") else "2"  # GB/T 39046 A.5
 
 
-def _form_page(request: HttpRequest, version: Any, form: ApplyForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, "applications/apply.html", {"version": version, "form": form, **more}, status=status)
+def _form_page(
+    request: HttpRequest, version: Any, form: ApplyForm, *, answers: dict[str, str], status: int = 200, **more: Any
+) -> HttpResponse:
+    code = intake.elsewhere(version.spec, answers)
+    page = {"version": version, "form": form, "elsewhere": catalogue.find(code, moments.today()) if code else None}
+    return render(request, "applications/apply.html", page | more, status=status)
 
 
 @require_GET
@@ -173,18 +187,40 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
     application = selectors.application(number, by=actor)
     if Verb.SUPPLEMENT not in selectors.allowed(application, by=actor, acts_for=True):
         return redirect("applications:progress", number)
-    form = ApplyForm(application.item_version.spec, answers=application.answers, met=_met(application), known={})
-    if request.method == "POST":
-        stored = {
-            name[2:]: files.store(upload, by=actor, owner_kind="application", owner_key=number, at=moments.now())
-            for name, upload in request.FILES.items()
-            if name.startswith("m-")
-        }
-        materials = {code: str(file.pk) for code, file in stored.items()}
-        acceptance.supplement(number, materials=materials, by=actor, at=moments.now())
+    form = SupplementForm(
+        application.item_version.spec, application.answers, data=request.POST or None, files=request.FILES or None,
+        initial={"version": application.version},
+    )  # fmt: skip
+    if form.is_bound and form.is_valid() and _supplemented(form, application, by=actor):
         messages.success(request, _("补正材料已提交。"))
         return redirect("applications:progress", number)
-    return render(request, "applications/supplement.html", {"application": application, "form": form})
+    page = {"application": application, "form": form}
+    return render(request, "applications/supplement.html", page, status=422 if form.is_bound else 200)
+
+
+def _supplemented(form: SupplementForm, application: Application, *, by: Actor) -> bool:
+    """Keep the files and hand them in, all of them or none; what is wrong is said beside its field."""
+    materials: dict[str, str] = {}
+    for name, upload in form.cleaned_data.items():
+        if name.startswith("m-") and upload:
+            try:
+                stored = files.store(
+                    upload, by=by, owner_kind=files.UPLOAD, owner_key=str(by.user_id), at=moments.now()
+                )
+                materials[name[2:]] = str(stored.pk)
+            except Refused as refusal:
+                form.add_error(name, _(refusal.message))
+    if form.errors:
+        return False
+    try:
+        version = form.cleaned_data["version"]
+        acceptance.supplement(application.number, materials=materials, by=by, at=moments.now(), version=version)
+    except intake.Invalid as invalid:
+        for code, text in invalid.errors.items():
+            form.add_error(f"m-{code}" if f"m-{code}" in form.fields else None, _(text))
+    except Refused as refusal:
+        form.add_error(None, f"{_(refusal.message)} {refusal.article}".strip())
+    return not form.errors
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,11 +229,16 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     actor = resident(request)
     application = selectors.application(number, by=actor)
     form = WithdrawForm(request.POST or None, initial={"version": application.version})
-    if request.method == "POST" and form.is_valid():
-        review.withdraw(number, **form.cleaned_data, by=actor, at=moments.now())
-        messages.success(request, _("申请已撤回。"))
-        return redirect("applications:progress", number)
-    return render(request, "applications/withdraw.html", {"application": application, "form": form})
+    if form.is_bound and form.is_valid():
+        try:
+            review.withdraw(number, **form.cleaned_data, by=actor, at=moments.now())
+        except Refused as refusal:
+            form.add_error(None, f"{_(refusal.message)} {refusal.article}".strip())
+        else:
+            messages.success(request, _("申请已撤回。"))
+            return redirect("applications:progress", number)
+    page = {"application": application, "form": form}
+    return render(request, "applications/withdraw.html", page, status=409 if form.is_bound else 200)
 
 
 @require_POST
@@ -213,6 +254,10 @@ def proof(request: HttpRequest, number: str, seq: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     application = selectors.application(number, by=actor)
     found = journal.proof(f"application:{application.number}", seq)
+    if found is None and journal.exists(f"application:{application.number}", seq):
+        raise Refused("not_sealed", "这一行今晚封存，封存以后才能取得证明。")
+    if found is None:
+        raise Hidden(number)
     response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="proof-{number}-{seq}.json"'
     return response
