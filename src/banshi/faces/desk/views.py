@@ -10,16 +10,18 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from banshi.faces.desk.forms import WorklistFilter
-from banshi.kernel.access.actors import Actor, Forbidden
+from banshi.kernel.actors import Actor, Forbidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import light
 from banshi.kernel.worklist import selectors as worklist
 from banshi.matters.applications import selectors as applications
+from banshi.matters.appointments import selectors as appointments
 from banshi.registers.catalogue import selectors as catalogue
 
 PAGE = 20
 PAGES = {"application": "applications:matter", "appointment_request": "appointments:leg"}
+WORDS = {"application": applications.state_words, "appointment_request": appointments.request_words}
 
 
 def staff(request: HttpRequest) -> Actor:
@@ -68,7 +70,7 @@ def _row(line: Any, today: date) -> dict[str, Any]:
     except (KeyError, NoReverseMatch):
         address = ""
     colour = light(line.due_on, today, calendars.current()) if line.due_on else ""
-    state = applications.state_words(line.state) if line.matter == "application" else line.state
+    state = WORDS.get(line.matter, str)(line.state)
     return {"line": line, "url": address, "light": colour, "state": state}
 
 

@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "answered": [leg for leg in answered if leg.state != "released"],
         "points": selectors.my_points(actor),
         "windows": selectors.my_windows(actor),
+        "may_confirm": bool(actor.paths(Permission.CONFIRM)),
         "may_assist": bool(actor.paths(Permission.ASSIST)),
         "assisted": selectors.assisted(actor) if actor.paths(Permission.ASSIST) else [],
         "now": now,
