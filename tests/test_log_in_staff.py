@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from banshi.kernel.access import allauth_adapters, demo, services
-from banshi.kernel.access.actors import Actor
 from banshi.kernel.access.models import User
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar.moments import CHINA
 from banshi.kernel.journal.models import Line

@@ -1,6 +1,7 @@
 """How the log-in library behaves here: no sign-up, encrypted secrets, our addresses, a journal line per log-in."""
 
 import base64
+import io
 import time
 from typing import Any
 
@@ -76,7 +77,9 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return crypto.decrypt(base64.b64decode(encrypted_text))
 
     def build_totp_svg(self, url: str) -> str:
-        return segno.make(url, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
+        drawing = io.BytesIO()
+        segno.make(url, error="m").save(drawing, kind="svg", scale=5, border=2, dark="#000", light="#fff")
+        return drawing.getvalue().decode()
 
     def get_totp_label(self, user: User) -> str:
         return user.username

@@ -6,13 +6,15 @@ A killed process may leave a file without a row (harmless), never a row without 
 import os
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 
 def path_of(key: uuid.UUID) -> Path:
     """Random names in 256 folders; nothing of what a person typed reaches the file system."""
-    root = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    storage: Any = settings.STORAGES["default"]
+    root = Path(storage["OPTIONS"]["location"])
     return root / key.hex[:2] / key.hex
 
 

@@ -73,6 +73,8 @@ def enter(request: HttpRequest, person: Party, *, method: str, at: datetime) -> 
     """Begin the session under a new key; returns where the person wanted to go."""
     wanted = request.session.pop(NEXT, "")
     request.session.pop(PROVEN, None)
+    if person.user is None:
+        raise ValueError("only a person with an account enters")
     sessions.begin(request, person.user, method=method, at=at)
     return wanted or "/my/"
 

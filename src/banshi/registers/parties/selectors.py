@@ -59,7 +59,7 @@ def may_act_for(actor: Actor, party_id: int, *, scope: str = "applications", on:
 
 def agent_of(actor: Actor, party: Party) -> int | None:
     """The person who acts when it is not the party itself: for an agent's or a representative's mark on a matter."""
-    if actor.kind != "resident" or party.user_id == actor.user_id:
+    if actor.kind != "resident" or actor.user_id is None or party.user_id == actor.user_id:
         return None
     return Party.objects.filter(user_id=actor.user_id).values_list("pk", flat=True).first()
 
@@ -74,7 +74,7 @@ def phone(party: Party) -> str:
     return decrypt(party.phone_cipher) if party.phone_cipher else ""
 
 
-def offers_to(person: Party) -> Sequence[Agency]:
+def offers_to(person: Party) -> QuerySet[Agency]:
     """Agencies offered to this person and not yet answered: the number and the name must both be theirs."""
     waiting = Agency.objects.filter(
         agent_phone_fingerprint=person.phone_fingerprint,
@@ -86,17 +86,17 @@ def offers_to(person: Party) -> Sequence[Agency]:
     return waiting.exclude(principal=person).exclude(agent_phone_fingerprint="").select_related("principal")
 
 
-def agencies_given(principals: Sequence[int]) -> Sequence[Agency]:
+def agencies_given(principals: Sequence[int]) -> QuerySet[Agency]:
     given = Agency.objects.filter(principal__in=principals, ended_at=None, until__gte=moments.today())
     return given.select_related("principal").order_by("-offered_at")
 
 
-def agencies_held(person: Party) -> Sequence[Agency]:
+def agencies_held(person: Party) -> QuerySet[Agency]:
     held = Agency.objects.filter(agent=person, ended_at=None, until__gte=moments.today())
     return held.select_related("principal").order_by("-accepted_at")
 
 
-def memberships(person: Party) -> Sequence[OrganisationMember]:
+def memberships(person: Party) -> QuerySet[OrganisationMember]:
     return OrganisationMember.objects.filter(person=person, until=None).select_related("organisation")
 
 

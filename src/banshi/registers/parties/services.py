@@ -149,7 +149,7 @@ def correct_name(*, name: str, by: Actor, at: datetime) -> None:
         raise Refused("not_confirmed", NOT_CONFIRMED)
     person.name = name
     person.save(update_fields=["name"])
-    access.rename(person.user_id, name=name, by=by, at=at)
+    access.rename(by.user_id or 0, name=name, by=by, at=at)
     emit(events.NameCorrected(key=str(person.pk)), by=by, at=at)
 
 

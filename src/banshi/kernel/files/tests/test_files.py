@@ -37,7 +37,10 @@ def hand_in(content: bytes, name: str = "身份证.pdf", key: str = "SQ-2026-000
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        }
     }
     return tmp_path / "files"
 
