@@ -3,8 +3,10 @@
 from django.urls import path
 
 from banshi.faces.api.site import api
+from banshi.insight.indicators.api import router as indicators
 from banshi.matters.applications.api import router as applications
 
 api.add_router("/", applications)
+api.add_router("/", indicators)
 
 urlpatterns = [path("", api.urls)]

@@ -78,7 +78,7 @@ def reading(definition: Definition, period: Period, area: str = "") -> Reading:
 
 def latest(today: date) -> list[Reading]:
     """Every indicator in force with its newest snapshot of the month, or counted now where there is none yet."""
-    taken = Snapshot.objects.filter(area="").order_by("definition", "-last", "first").distinct("definition")
+    taken = Snapshot.objects.filter(area="").order_by("definition_id", "-last", "first").distinct("definition_id")
     newest = {one.definition_id: one for one in taken}
     month = Period(today.replace(day=1), today)
     return [read(newest[one.pk], one) if one.pk in newest else reading(one, month) for one in definitions()]

@@ -1,14 +1,11 @@
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
 
 from banshi.insight.ratings import links, services
 from banshi.insight.ratings.models import Handling, Rating
-from banshi.insight.ratings.tests.city import City, at, folder
+from banshi.insight.ratings.tests.city import at
 from banshi.kernel.actors import Actor, Forbidden, Hidden
-from banshi.kernel.calendar import moments
 from banshi.kernel.journal import selectors as journal
 from banshi.kernel.refusal import Refused
 from banshi.kernel.worklist.models import Line
@@ -157,31 +154,3 @@ def test_a_link_cannot_be_guessed_nor_used_for_another_matter(city):
             links.number(forged)
     with pytest.raises(Hidden):
         services.give(other.number, level=1, channel="qr", token=token, by=NOBODY, at=at(4))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_ten_at_once_one_rates(tmp_path):
-    with moments.travel(at(3, 15)):
-        with transaction.atomic():
-            city = City(folder(tmp_path, ("jdc-hpbl",)))
-            application = city.delivered()
-            by = city.resident(city.wang)
-        answers, start = [], threading.Barrier(10)
-
-    def rate(level: int) -> None:
-        try:
-            start.wait()
-            services.give(application.number, level=level % 5 + 1, channel="pc", by=by, at=at(3))
-            answers.append("rated")
-        except Refused as refusal:
-            answers.append(refusal.code)
-        finally:
-            connections["default"].close()
-
-    threads = [threading.Thread(target=rate, args=[n]) for n in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answers) == ["rated", *["rated_before"] * 9]
-    assert Rating.objects.count() == 1
