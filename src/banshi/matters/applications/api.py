@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import File, Header, Query, Router, Schema
+from ninja import File, Header, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -159,7 +159,8 @@ def items(request: HttpRequest, q: Annotated[str, Query(max_length=100)] = "") -
 def upload(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> Any:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     stored = files.store(file, by=actor, owner_kind=files.UPLOAD, owner_key=str(actor.user_id), at=moments.now())
-    return 201, {"id": str(stored.pk), "name": stored.name, "size": stored.size, "sha256": stored.sha256}
+    told = {"id": str(stored.pk), "name": stored.name, "size": stored.size, "sha256": stored.sha256}
+    return Status(201, told)
 
 
 @router.post("/applications", response={201: ApplicationOut, **PROBLEMS}, summary="提交申请")
@@ -179,7 +180,7 @@ def submit(
         body.item, party=party, handed=handed, by=actor, at=moments.now(), channel="2",
         idempotency_key=idempotency_key, version=version,
     )  # fmt: skip
-    return 201, out(application, by=actor)
+    return Status(201, out(application, by=actor))
 
 
 @router.get("/applications/{number}", response={200: ApplicationOut, **PROBLEMS}, summary="办件进度")
