@@ -5,8 +5,10 @@ from django.urls import path
 from banshi.faces.api.site import api
 from banshi.insight.indicators.api import router as indicators
 from banshi.matters.applications.api import router as applications
+from banshi.matters.appointments.api import router as appointments
 
 api.add_router("/", applications)
+api.add_router("/", appointments, url_name_prefix="appointments")
 api.add_router("/", indicators)
 
 urlpatterns = [path("", api.urls)]
