@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from banshi.kernel.actors import Actor, Hidden
@@ -166,7 +166,7 @@ def book(request: HttpRequest, body: BookIn) -> Any:
     made = bookings.book(
         item=_item(body.item), party=_party(actor, body.party), slot_id=body.slot, by=actor, at=moments.now()
     )
-    return 201, _out(made)
+    return Status(201, _out(made))
 
 
 @router.get("appointments/{number}", response={200: AppointmentOut, **PROBLEMS}, summary="One appointment")
@@ -187,7 +187,7 @@ def ask(request: HttpRequest, body: RequestIn) -> Any:
         item=_item(body.item), party=_party(actor, body.party), wanted=Span(body.wanted_from, body.wanted_until),
         reason=body.reason, by=actor, at=moments.now(),
     )  # fmt: skip
-    return 201, _request(asked)
+    return Status(201, _request(asked))
 
 
 @router.post(
@@ -215,4 +215,4 @@ def call(request: HttpRequest, window: Code) -> Any:
     except places.UnknownPlace:
         raise Hidden(window) from None
     called = queue.call_next(found, by=_actor(request), at=moments.now())
-    return (204, None) if called is None else (200, _ticket(called))
+    return Status(204, None) if called is None else Status(200, _ticket(called))

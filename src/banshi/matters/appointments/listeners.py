@@ -6,7 +6,8 @@ from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.jobs.timers import timer
 from banshi.kernel.journal.events import emit, listens
-from banshi.matters.appointments import events, notices
+from banshi.kernel.journal.guards import guard
+from banshi.matters.appointments import events, notices, selectors
 from banshi.matters.appointments.models import Appointment, Entry, Request
 from banshi.matters.appointments.services import bookings, extended, places, queue, waiting
 
@@ -84,6 +85,19 @@ def tell_offered(event: events.PlaceOffered, line: int) -> None:
     entry = Entry.objects.select_related("party", "item").get(number=event.key)
     if entry.offered_until and entry.offered_until > moments.now():
         notices.send(entry.party, notices.offered(entry))
+
+
+@guard("appointment")
+def sees_the_appointment(actor: Actor, number: str) -> bool:
+    """日志: who sees the appointment may have the proof of each of its lines."""
+    return Appointment.objects.filter(
+        selectors.visible(actor, "bookings__place__slot__resource__office_path"), number=number
+    ).exists()
+
+
+@guard("request")
+def sees_the_request(actor: Actor, number: str) -> bool:
+    return Request.objects.filter(selectors.visible(actor, "legs__office_path"), number=number).exists()
 
 
 def _request(number: str) -> Request:

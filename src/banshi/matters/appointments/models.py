@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.packs.models import FromPack
+from banshi.kernel.packs.rows import FromPack
 from banshi.matters.appointments.rules import Span
 
 LIVE = ("booked", "arrived", "served", "missed")  # every state in which a place stays used
