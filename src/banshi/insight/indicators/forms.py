@@ -25,7 +25,7 @@ class PeriodForm(forms.Form):
         self.today = today
         for name, label in (("from", _("从")), ("to", _("到"))):
             self.fields[name] = forms.DateField(label=label, required=False, widget=DateInput())
-        self.fields["area"].choices = selectors.areas()
+        self.fields["area"].choices = selectors.areas()  # type: ignore[attr-defined]
         self.order_fields(["from", "to", "area"])
         self.initial = {"from": today.replace(day=1), "to": today}
 

@@ -62,7 +62,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, code: str) -> HttpResponse:
+def export(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """The same rows, all of them, for a spreadsheet."""
     _found, form, part, _total = _asked(request, code)
     rows = _visible(request, part).order_by("pk").iterator(chunk_size=2000)
@@ -93,4 +93,4 @@ def _visible(request: HttpRequest, part: Records) -> Any:
 
 def _query(form: PeriodForm) -> str:
     period = form.period
-    return urlencode({"from": period.first, "to": period.last, "area": form.chosen_area})
+    return urlencode({"from": str(period.first), "to": str(period.last), "area": form.chosen_area})

@@ -14,7 +14,7 @@ from banshi.matters.applications import selectors as applications
 if TYPE_CHECKING:
     from banshi.registers.parties.models import Party
 
-SAID = (  # level, aspects named, words; everything is invented
+SAID: tuple[tuple[int, list[str], str], ...] = (  # level, aspects named, words; everything is invented
     (1, ["attitude"], "办得快，讲得清楚。"),
     (1, [], ""),
     (2, ["skill"], ""),
@@ -40,8 +40,8 @@ def plant(*, at: datetime, residents: Sequence["Party"], staff: Mapping[str, Act
         by = access.actor(party.user, on=moments.day_of(at))
         for application in applications.of_residents(by).filter(party=party, state__in=rules.RATEABLE).order_by("pk"):
             place += 1
-            given_at = application.ended_at + timedelta(hours=3)
-            if place % EVERY and given_at < at:
+            ended_at = application.ended_at
+            if ended_at and place % EVERY and (given_at := ended_at + timedelta(hours=3)) < at:
                 rated = _rate(application.number, place, by, given_at)
                 bad += [rated] if rated.level in rules.BAD else []
     for rating in bad[:1]:

@@ -29,8 +29,10 @@ class RateForm(forms.Form):
 
     def __init__(self, *args: Any, online: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [(level, catalogue.label("A.8", str(level))) for level in rules.LEVELS]
-        self.fields["aspects"].choices = [(code, wording.ASPECTS[code]) for code in rules.aspects(online)]
+        levels = [(level, catalogue.label("A.8", str(level))) for level in rules.LEVELS]
+        aspects = [(code, wording.ASPECTS[code]) for code in rules.aspects(online)]
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]
+        self.fields["aspects"].choices = aspects  # type: ignore[attr-defined]
 
 
 class ReplyForm(forms.Form):

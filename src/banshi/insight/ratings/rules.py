@@ -24,6 +24,7 @@ RATEABLE = frozenset({"delivered", "archived", "not_required", "not_competent", 
 """States of an application that can be rated: those in which an office has ended it, refusals and 不予受理 included, for
 being sent away is a service too. Not what the applicant withdrew, and not a later revocation, which is another act."""
 
+DEVICES = frozenset({"pad", "terminal", "kiosk", "sms"})  # what may open the link besides the phone that scans its code
 LINK_DAYS = 30  # how long the link on the slip works after the matter has ended; logged in, there is no limit
 FIRST_FEEDBACK = Limit.parse("5wd")
 CLOSING = Limit.parse("15wd")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +11,7 @@ from banshi.insight.ratings import links, rules
 from banshi.insight.ratings.models import Handling, Rating
 from banshi.insight.ratings.permissions import Permission
 from banshi.kernel.actors import Actor, Forbidden, Held, Hidden
+from banshi.kernel.calendar import moments
 from banshi.kernel.journal import selectors as journal
 from banshi.matters.applications import selectors as applications
 from banshi.registers.offices import selectors as offices
@@ -40,6 +41,12 @@ def rateable(number: str, *, by: Actor, token: str = "") -> Any:
 def is_online(application: Any) -> bool:
     """Was it asked for online? That decides which aspects one is asked about."""
     return application.channel in ONLINE
+
+
+def ended_on(application: Any) -> date:
+    """The day on which the matter ended."""
+    day: date = moments.day_of(application.ended_at)
+    return day
 
 
 def of(application: Any) -> Rating | None:

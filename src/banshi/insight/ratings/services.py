@@ -33,7 +33,7 @@ def give(
     application = selectors.rateable(number, by=by, token=token)
     rules.check_ended(application.state)
     if token:
-        rules.check_link(moments.day_of(application.ended_at), moments.day_of(at))
+        rules.check_link(selectors.ended_on(application), moments.day_of(at))
     words = words.strip()
     rules.check_rating(level, aspects, words, online=selectors.is_online(application))
     rating = _save(application, level=level, channel=channel, aspects=aspects, words=words, at=at)

@@ -1,7 +1,6 @@
 """好差评 pages: the resident's, the one behind the QR code, the office's, and what everybody may see."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -58,10 +57,12 @@ def rate_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if selectors.of(application):
         return redirect("ratings:thanks")
     rules.check_ended(application.state)
-    rules.check_link(moments.day_of(application.ended_at), moments.today())
+    rules.check_link(selectors.ended_on(application), moments.today())
     form = RateForm(request.POST or None, online=selectors.is_online(application))
     if request.method == "POST" and form.is_valid():
-        services.give(number, **form.cleaned_data, channel="qr", token=token, by=_actor(request), at=moments.now())
+        services.give(
+            number, **form.cleaned_data, channel=_device(request), token=token, by=_actor(request), at=moments.now()
+        )
         return redirect("ratings:thanks")
     page = {"application": application, "form": form, "by_link": True}
     return render(request, "ratings/rate.html", page, status=422 if form.is_bound else 200)
@@ -74,6 +75,12 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 def _channel(request: HttpRequest) -> str:
     return "mobile" if "Mobi" in request.headers.get("User-Agent", "") else "pc"
+
+
+def _device(request: HttpRequest) -> str:
+    """The code is scanned with a phone, unless the hall's own device opened the page and says so (`?via=pad`)."""
+    via = request.GET.get("via", "")
+    return via if via in rules.DEVICES else "qr"
 
 
 @require_safe
@@ -129,6 +136,6 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
         raise Forbidden("staff")
     application = applications.application(number, by=actor)
     rules.check_ended(application.state)
-    until: Any = moments.day_of(application.ended_at) + timedelta(days=rules.LINK_DAYS)
+    until = selectors.ended_on(application) + timedelta(days=rules.LINK_DAYS)
     page = {"application": application, "address": links.address(number), "until": until}
     return render(request, "ratings/slip.html", page)

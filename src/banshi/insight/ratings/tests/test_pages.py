@@ -68,6 +68,12 @@ def test_the_code_on_the_slip_rates_without_log_in_once(city):
     assert "已经评价" in page(client.get(address, follow=True))
 
 
+def test_the_halls_own_device_says_which_it_is(city):
+    address = reverse("ratings:link", args=[links.token(city.delivered().number)])
+    browser().post(f"{address}?via=pad", {"level": "2"})
+    assert Rating.objects.get().channel == "pad"
+
+
 def test_a_wrong_code_leads_nowhere_and_a_clerk_cannot_use_a_right_one(city):
     application = city.delivered()
     assert browser().get(reverse("ratings:link", args=[application.number + ".0"])).status_code == 404
