@@ -37,10 +37,10 @@ def verdict(found: Check, *, on: date) -> str:
     """One word: valid, expired, revoked, cancelled, unknown (signed, but not in the register), changed or foreign."""
     if not found.signed_by_us:
         return "foreign"
-    if not found.intact:
-        return "changed"
     if found.certificate is None:
         return "unknown"
+    if not found.intact:
+        return "changed"
     if found.certificate.status != "valid":
         return found.certificate.status
     return "expired" if found.certificate.has_expired(on) else "valid"
@@ -71,7 +71,7 @@ def render(certificate: Certificate) -> bytes:
         "item": certificate.application.item_name,
         "application": certificate.application.number,
         "issued_on": certificate.issued_on.isoformat(),
-        "valid_to": certificate.valid_to.isoformat() if certificate.valid_to else "长期",
+        "valid_to": certificate.valid_to.isoformat() if certificate.valid_to else unlimited(certificate),
         "qr": segno.make(check_url(certificate), error="m").svg_inline(border=0),
         "demo": not settings.PRODUCTION,
     }
@@ -83,6 +83,12 @@ def render(certificate: Certificate) -> bytes:
     )
 
 
+def unlimited(certificate: Certificate) -> str:
+    """What stands for the last day where there is none: 长期 if the item says so, else what it says instead."""
+    result = certificate.application.item_version.spec.result
+    return "长期" if result.validity == "long" else result.note or "—"
+
+
 def check_url(certificate: Certificate) -> str:
     """Where the QR code leads: a public page that says whether the certificate holds."""
     return f"{settings.SITE_URL}/certificates/{certificate.token}/"
@@ -91,11 +97,15 @@ def check_url(certificate: Certificate) -> str:
 def check(pdf: bytes) -> Check:
     """Is this file, byte for byte, a certificate that this city signed, and does it still hold?"""
     signature = signing.check_pdf(pdf)
+    if not signature.ours:
+        return Check(signed_by_us=False, intact=False, certificate=None)
     digest = hashlib.sha256(pdf).hexdigest()
     certificate = Certificate.objects.filter(file__sha256=digest).first()
+    # A signature does not cover the hole that holds it: only the register knows that every byte is the one it keeps.
+    intact = signature.intact and certificate is not None
     if certificate is None and signature.reason:
         certificate = Certificate.objects.filter(number=signature.reason).first()
-    return Check(signed_by_us=signature.ours, intact=signature.intact, certificate=certificate)
+    return Check(signed_by_us=True, intact=intact, certificate=certificate)
 
 
 def pdf_of(certificate: Certificate) -> BytesIO | None:

@@ -8,6 +8,7 @@ from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.files.owners import owner
 from banshi.kernel.jobs.timers import timer
 from banshi.kernel.journal.events import listens
+from banshi.kernel.journal.guards import guard
 from banshi.kernel.packs.events import PackLoaded
 from banshi.kernel.refusal import Refused
 from banshi.matters.applications import certificates, notices, selectors
@@ -59,6 +60,12 @@ def count_anew(event: PackLoaded, line: int) -> None:
     """期限重算: the pack may have brought another calendar."""
     calendars.forget()
     recounting.recount_all(by=CLOCK, at=moments.now())
+
+
+@guard("application")
+def sees_the_record(actor: Actor, number: str) -> bool:
+    """日志: who sees the matter may have the proof of each of its lines."""
+    return selectors.scope(actor).filter(number=number).exists()
 
 
 @owner("application")

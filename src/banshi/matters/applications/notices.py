@@ -18,7 +18,7 @@ LONGEST = 300
 def tell(event: events.ApplicationEvent, line: int, *, at: datetime) -> Notice | None:
     """Keep the notice and send it; a line is told once, however often its job runs."""
     application = Application.objects.select_related("party").get(number=event.key)
-    if Notice.objects.filter(line=line).exists():
+    if Notice.objects.filter(line=line).exists() or _overtaken(application, event):
         return None
     text = f"【办事】{application.item_name}（{application.number}）{WORDS[type(event)](event)}"
     number = parties.phone(application.party)
@@ -27,6 +27,12 @@ def tell(event: events.ApplicationEvent, line: int, *, at: datetime) -> Notice |
     return Notice.objects.create(
         application=application, line=line, text=shortened(text), made_at=at, sent_at=at if number else None
     )
+
+
+def _overtaken(application: Application, event: events.ApplicationEvent) -> bool:
+    """即办: who has the result in hand is not told a minute later that it will be looked at."""
+    on_the_spot = application.delivered_at is not None and application.delivered_at == application.accepted_at
+    return on_the_spot and isinstance(event, events.ApplicationAccepted | events.ApplicationGranted)
 
 
 def shortened(text: str) -> str:

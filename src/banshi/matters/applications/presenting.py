@@ -8,6 +8,7 @@ from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import light
+from banshi.kernel.identifiers import mask_id, mask_phone
 from banshi.kernel.journal import selectors as journal
 from banshi.matters.applications import selectors, wording
 from banshi.matters.applications.models import Application
@@ -28,6 +29,7 @@ def page_of(application: Application, *, by: Actor) -> dict[str, Any]:
         "dues": _dues(application),
         "clocks": [(wording.CLOCKS[name], rows) for name, rows in selectors.clocks(application).items()],
         "timeline": [_entry(line) for line in reversed(journal.timeline(f"application:{application.number}"))],
+        "stream": f"application:{application.number}",
         "materials": application.materials.select_related("file").order_by("pk"),
         "verbs": [(verb, wording.VERBS[verb]) for verb in selectors.allowed(application, by=by, acts_for=acts_for)],
         "notices": application.notices.order_by("-pk"),
@@ -89,6 +91,12 @@ def _entry(line: Any) -> dict[str, Any]:
     }
 
 
+MASKS = {
+    "party.id_number": mask_id, "citizen_id": mask_id, "party.phone": mask_phone, "phone": mask_phone,
+}  # fmt: skip
+"""Numbers of persons are shown masked, whoever looks."""
+
+
 def _form_rows(application: Application) -> list[tuple[str, Any]]:
     """What was filled in, label and value, choices in words."""
     filled = application.form
@@ -97,5 +105,7 @@ def _form_rows(application: Application) -> list[tuple[str, Any]]:
         value = filled.get(field.code, "")
         words = {choice.code: choice.label for choice in field.choices}
         if value not in ("", None):
+            if field.prefill in MASKS or field.type in MASKS:
+                value = MASKS[field.prefill if field.prefill in MASKS else field.type](value)
             rows.append((field.label, words.get(value, _("是") if value is True else value)))
     return rows

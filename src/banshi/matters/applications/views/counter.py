@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +28,7 @@ from banshi.registers.parties import selectors as known_parties
 from banshi.registers.parties import services as parties
 from banshi.registers.parties.introductions import Introduction, introduced
 
-ABOUT = {"citizen_id": "number", "credit_code": "number", "phone": "phone"}  # which field a refusal is about
+ABOUT = {"citizen_id": "number", "credit_code": "number", "mobile": "phone"}  # which field a refusal is about
 
 
 class CounterForm(forms.Form):
@@ -77,6 +78,7 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     if submitted and who.is_valid():
         try:
             application = _take_in(request, version, who.cleaned_data, answers, visit, by=actor)
+            messages.success(request, _("已当场办结。") if application.ended else _("已收件。"))
             if visit:
                 request.session["visit"] = [application.number, visit.back]
             return redirect("applications:matter", application.number)
