@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("banshi.kernel.files.urls")),
     path("", include("banshi.registers.parties.urls")),
     path("api/", include("banshi.faces.api.urls")),
+    path("me/tokens/", include("banshi.faces.api.pages")),
     path("desk/", include("banshi.faces.desk.urls")),
     path("open/", include("banshi.faces.open.urls")),
     path("", include("banshi.matters.applications.urls")),

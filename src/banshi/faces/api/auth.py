@@ -7,12 +7,15 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
 from banshi.faces.api import services
-from banshi.faces.api.models import Token
 from banshi.kernel.access import selectors
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+HOLDER = """
+    SELECT token.scopes, account.id, account.name, account.kind
+    FROM api_token token JOIN access_user account ON account.id = token.user_id
+    WHERE token.digest = %s AND token.revoked_at IS NULL AND token.expires_on >= %s AND account.is_active"""
 
 
 class TokenAuth(HttpBearer):
@@ -21,7 +24,7 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         today = moments.today()
         with connection.cursor() as cursor:
-            cursor.execute(HOLDER, [digest(token), today])
+            cursor.execute(HOLDER, [services.digest(token), today])
             found = cursor.fetchone()
         if found is None or ("read" if request.method in SAFE else "write") not in found[0]:
             return None

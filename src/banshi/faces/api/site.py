@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from banshi.faces.api.auth import SessionAuth, TokenAuth
-from banshi.kernel.access.actors import Forbidden, Hidden
+from banshi.kernel.actors import Forbidden, Hidden
 from banshi.kernel.refusal import Refused
 
 
@@ -24,6 +24,7 @@ api = NinjaAPI(
     auth=[TokenAuth(), SessionAuth()],
     renderer=Renderer(),
     urls_namespace="api",
+    docs=Swagger(settings={"validatorUrl": None}),  # nobody outside is told what this city's API looks like
 )
 
 
@@ -41,7 +42,8 @@ def refused(request: HttpRequest, why: Refused) -> HttpResponse:
 
 
 @api.exception_handler(Hidden)
-def hidden(request: HttpRequest, why: Hidden) -> HttpResponse:
+@api.exception_handler(Http404)
+def hidden(request: HttpRequest, why: Hidden | Http404) -> HttpResponse:
     return answer(request, 404, "not_found", "没有找到。")
 
 

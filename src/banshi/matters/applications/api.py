@@ -124,6 +124,11 @@ class StepIn(Schema):
     fields: dict[str, str | int] = {}
 
 
+def here(value: Any) -> Any:
+    """A moment in China's time, whichever way it was read."""
+    return value.astimezone(moments.CHINA) if isinstance(value, datetime) else value
+
+
 def out(application: Application, *, by: Actor) -> dict[str, Any]:
     acts_for = by.kind == "resident"  # the scope already answered that
     certificate = getattr(application, "certificate", None) if application.issued_at else None
@@ -131,7 +136,7 @@ def out(application: Application, *, by: Actor) -> dict[str, Any]:
         name for name in ApplicationOut.model_fields if name not in ("item", "applicant", "certificate", "allowed")
     ]
     return {
-        **{name: getattr(application, name) for name in names},
+        **{name: here(getattr(application, name)) for name in names},
         "item": application.item_version.item_id,
         "applicant": application.applicant_name,
         "certificate": certificate.number if certificate else None,
@@ -172,7 +177,11 @@ def submit(
     """The same Idempotency-Key from the same account answers with the same application, however often it is sent."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     version = catalogue.find(body.item, moments.today())
-    party = parties.of_account(actor.user_id) if body.party is None else parties.parties_of(actor).filter(pk=body.party).first()
+    party = (
+        parties.of_account(actor.user_id)
+        if body.party is None
+        else parties.parties_of(actor).filter(pk=body.party).first()
+    )
     if version is None or party is None:
         raise Hidden(body.item)
     handed = Handed(body.answers, body.form, body.materials)

@@ -116,9 +116,7 @@ def discard(number: str, *, by: Actor) -> None:
 
 def _known(by: Actor, key: str, item: str, party: "Party") -> Application | None:
     """What this account handed in under this key; a key that was used for something else is not used twice."""
-    known = (
-        Application.objects.filter(created_by_id=by.user_id, idempotency_key=key).first()
-    )
+    known = Application.objects.filter(created_by_id=by.user_id, idempotency_key=key).first()
     if known and (known.item_version.item_id, known.party_id) != (item, party.pk):
         raise Refused("key_reused", "这个 Idempotency-Key 已经用于另一份申请。")
     return known

@@ -32,4 +32,9 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _shown(certificate: Certificate) -> dict[str, object]:
     expired = certificate.has_expired(moments.today())
-    return {"unlimited": certificates.unlimited(certificate), "certificate": certificate, "holder": mask_name(certificate.holder), "expired": expired}
+    return {
+        "unlimited": certificates.unlimited(certificate),
+        "certificate": certificate,
+        "holder": mask_name(certificate.holder),
+        "expired": expired,
+    }

@@ -93,7 +93,7 @@ def _after_save(request: HttpRequest, actor: Actor, draft: Application) -> HttpR
             return redirect("applications:progress", draft.number)
     if errors:
         draft = selectors.application(draft.number, by=actor)
-        form = _draft_form(draft, data=request.POST)
+        form = _draft_form(draft, data=request.POST, sent_files=request.FILES)
         form.show({code: _(text) for code, text in errors.items()})
         return _form_page(
             request, draft.item_version, form, party=draft.party, draft=draft, answers=draft.answers, status=422
@@ -133,8 +133,10 @@ def _met(draft: Application) -> dict[str, str]:
     return {m.code: str(m.file_id) for m in draft.materials.all() if m.file_id}
 
 
-def _draft_form(draft: Application, data: Any = None) -> ApplyForm:
-    return ApplyForm(draft.item_version.spec, answers=draft.answers, met=_met(draft), known=draft.form, data=data)
+def _draft_form(draft: Application, data: Any = None, sent_files: Any = None) -> ApplyForm:
+    return ApplyForm(
+        draft.item_version.spec, answers=draft.answers, met=_met(draft), known=draft.form, data=data, files=sent_files
+    )
 
 
 def _known(prefill: str, party: Any) -> str:
@@ -201,7 +203,7 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
 def _supplemented(form: SupplementForm, application: Application, *, by: Actor) -> bool:
     """Keep the files and hand them in, all of them or none; what is wrong is said beside its field."""
     materials: dict[str, str] = {}
-    for name, upload in form.cleaned_data.items():
+    for name, upload in list(form.cleaned_data.items()):
         if name.startswith("m-") and upload:
             try:
                 stored = files.store(
