@@ -1,4 +1,7 @@
-"""Gives each request its actor, ends old sessions, and turns what rules and access answer into pages or JSON."""
+"""Gives each request its actor, ends old sessions, and turns what rules and access answer into pages or JSON.
+
+What somebody who is logged in gets is kept by no cache, neither on the way nor in a browser that the next person uses.
+"""
 
 from collections.abc import Callable
 
@@ -58,4 +61,7 @@ class SessionMiddleware:
                 messages.info(request, _("登录已超时，请重新登录。"))
             elif sessions.second_factor_missing(request) and not request.path.startswith(BEFORE_SECOND_FACTOR):
                 return redirect("mfa_activate_totp")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if sessions.logged_in(request) or "Authorization" in request.headers:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from banshi.kernel.actors import Actor, Hidden
 from banshi.kernel.calendar import moments
@@ -19,7 +20,18 @@ from banshi.registers.places import selectors as places
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,60}$")]
 Number = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{4}-\d{6,12}$")]
+Ticketed = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}-\d{8}-[A-Z]\d{3,5}$")]
 Key = Annotated[int, Field(ge=1, le=2**62)]
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    """The calendar's ends cannot be counted from, and PostgreSQL knows fewer time zones than ISO 8601."""
+    if not 2000 <= moment.year <= 2100:
+        raise ValueError("year")
+    return moment.astimezone(moments.CHINA)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 
 
 class Problem(Schema):
@@ -65,14 +77,23 @@ class AppointmentOut(Schema):
     application_number: str
 
 
+class CallerIn(Schema):
+    """来电人: for whom the hotline asks."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    id_number: Annotated[str, Field(min_length=15, max_length=18)]
+    phone: Annotated[str, Field(pattern=r"^(1\d{10})?$")] = ""
+
+
 class RequestIn(Schema):
-    """预约延时服务."""
+    """预约延时服务: for oneself or a `party` one acts for; staff file it for a `caller`."""
 
     item: Code
-    wanted_from: AwareDatetime
-    wanted_until: AwareDatetime
+    wanted_from: Moment
+    wanted_until: Moment
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     party: Key | None = None
+    caller: CallerIn | None = None
 
 
 class RequestOut(Schema):
@@ -80,13 +101,14 @@ class RequestOut(Schema):
     state: str
     answer_by: datetime
     steps: list[str]
+    appointment: str
 
 
 class ConfirmIn(Schema):
     """安排专人: `person` is an account of the office."""
 
     person: Key
-    starts_at: AwareDatetime
+    starts_at: Moment
     minutes: Annotated[int, Field(ge=1, le=120)]
 
 
@@ -95,12 +117,19 @@ class CheckInIn(Schema):
     care: Annotated[str, Field(pattern="^(none|elderly|disabled)$")] = "none"
 
 
+class FinishIn(Schema):
+    """What came of it, if an application was made."""
+
+    application_number: Annotated[str, Field(pattern=r"^([A-Z]{2}-\d{4}-\d{6,12})?$")] = ""
+
+
 class TicketOut(Schema):
     key: str
     number: str
     state: str
     ahead: int
     expected_minutes: int
+    appointment: str
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -133,14 +162,18 @@ def _out(made: Appointment) -> dict[str, Any]:
 
 def _request(asked: Request) -> dict[str, Any]:
     open_legs = asked.legs.exclude(state="released").values_list("resource", flat=True)
-    return {"number": asked.number, "state": asked.state, "answer_by": asked.answer_by, "steps": list(open_legs)}
+    made = getattr(asked, "appointment", None)
+    return {
+        "number": asked.number, "state": asked.state, "answer_by": asked.answer_by, "steps": list(open_legs),
+        "appointment": made.number if made else "",
+    }  # fmt: skip
 
 
 def _ticket(one: Ticket) -> dict[str, Any]:
     standing = selectors.standing(one, moments.now())
     return {
         "key": one.key, "number": one.number, "state": one.state, "ahead": standing.ahead,
-        "expected_minutes": standing.minutes,
+        "expected_minutes": standing.minutes, "appointment": one.appointment.number if one.appointment else "",
     }  # fmt: skip
 
 
@@ -182,12 +215,22 @@ def cancel(request: HttpRequest, number: Number) -> Any:
 
 @router.post("extended-hours", response={201: RequestOut, **PROBLEMS}, summary="Ask for extended hours")
 def ask(request: HttpRequest, body: RequestIn) -> Any:
-    actor = _actor(request)
-    asked = extended.request(
-        item=_item(body.item), party=_party(actor, body.party), wanted=Span(body.wanted_from, body.wanted_until),
-        reason=body.reason, by=actor, at=moments.now(),
-    )  # fmt: skip
+    actor, now, wanted = _actor(request), moments.now(), Span(body.wanted_from, body.wanted_until)
+    with transaction.atomic():
+        if body.caller:
+            party = extended.register_caller(**body.caller.dict(), by=actor, at=now)
+        else:
+            party = _party(actor, body.party)
+        asked = extended.request(
+            item=_item(body.item), party=party, wanted=wanted, reason=body.reason, by=actor, at=now,
+            phone=body.caller.phone if body.caller else "", channel="hotline" if body.caller else "app",
+        )  # fmt: skip
     return Status(201, _request(asked))
+
+
+@router.get("extended-hours/{number}", response={200: RequestOut, **PROBLEMS}, summary="One request")
+def asked(request: HttpRequest, number: Number) -> Any:
+    return _request(selectors.request(number, _actor(request)))
 
 
 @router.post(
@@ -216,3 +259,19 @@ def call(request: HttpRequest, window: Code) -> Any:
         raise Hidden(window) from None
     called = queue.call_next(found, by=_actor(request), at=moments.now())
     return Status(204, None) if called is None else Status(200, _ticket(called))
+
+
+@router.post("tickets/{key}/serve", response={200: TicketOut, **PROBLEMS}, summary="Begin to serve")
+def serve(request: HttpRequest, key: Ticketed) -> Any:
+    return _ticket(queue.serve(key, by=_actor(request), at=moments.now()))
+
+
+@router.post("tickets/{key}/skip", response={200: TicketOut, **PROBLEMS}, summary="Called, and nobody came")
+def skip(request: HttpRequest, key: Ticketed) -> Any:
+    return _ticket(queue.skip(key, by=_actor(request), at=moments.now()))
+
+
+@router.post("tickets/{key}/finish", response={200: TicketOut, **PROBLEMS}, summary="Done; on to the next step")
+def finish(request: HttpRequest, key: Ticketed, body: FinishIn) -> Any:
+    made = queue.finish(key, application_number=body.application_number, by=_actor(request), at=moments.now())
+    return _ticket(made)

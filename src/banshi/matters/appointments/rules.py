@@ -70,6 +70,7 @@ MOVE_UNTIL = timedelta(hours=1)
 OFFER_KEPT = timedelta(minutes=30)
 NOTICE_NEEDED = timedelta(hours=2)  # between an extended-hours request and the service
 ASK_AHEAD = timedelta(days=7)
+LONGEST_WANTED = timedelta(days=1)
 ANSWER_WITHIN = timedelta(hours=4)
 REMINDERS = {"day": timedelta(days=1), "hours": timedelta(hours=2)}
 
@@ -154,6 +155,8 @@ def check_request(wanted: Span, at: datetime) -> None:
     """预约延时: two hours for the offices to find somebody, at most a week ahead."""
     if wanted.end < at + NOTICE_NEEDED:
         raise Refused("too_soon", "请至少提前两小时提出，以便各单位安排人员。")
+    if wanted.end - wanted.start > LONGEST_WANTED:
+        raise Refused("too_long", "请把希望的时间限定在一天之内。")
     if wanted.start > at + ASK_AHEAD:
         raise Refused("too_far", "延时服务最多提前七天提出；更早的时间请使用普通预约。")
 

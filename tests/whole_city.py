@@ -1,0 +1,137 @@
+"""The model city with its demonstration and one of every kind of thing, for the tests that walk every page."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from banshi.insight.ratings import links
+from banshi.kernel.access.models import User
+from banshi.kernel.access.sessions import BACKEND
+from banshi.kernel.actors import Actor
+from banshi.kernel.calendar import moments
+from banshi.kernel.calendar import selectors as calendars
+from banshi.kernel.files import services as files
+from banshi.kernel.journal import seals
+from banshi.kernel.packs import services as packs
+from banshi.matters.applications import demo as samples
+from banshi.matters.applications import intake
+from banshi.matters.applications.models import Application, Certificate
+from banshi.matters.applications.services import acceptance, drafting
+from banshi.matters.applications.services.drafting import Handed
+from banshi.matters.appointments.models import Appointment, Request, Ticket
+from banshi.registers.catalogue import selectors as catalogue
+from banshi.registers.parties import demo as people
+from banshi.registers.parties import services as parties
+from banshi.registers.parties.models import Party
+from banshi.site import demo
+
+MACHINE = Actor.system("tests")
+MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=moments.CHINA)
+ITEMS = ("jsz-qmhz", "jdc-hpbl", "crj-hzhf", "sfz-bl", "sc-qysl", "bdc-zy", "sc-spjy")
+FOOD = "sc-spjy"
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+RESIDENT, STRANGER = people.RESIDENTS[0], people.RESIDENTS[1]
+STAFF = tuple(person.username for person in demo.PEOPLE)
+
+
+def pdf(name: str = "平面图.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+@dataclass
+class City:
+    """Who is there and what they own; `things` are the values of every address that names a thing."""
+
+    resident: User
+    stranger: User
+    party: Party
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def staff(self, username: str) -> User:
+        return User.objects.get(username=username)
+
+    def actor(self, user: User) -> Actor:
+        return demo.actor(user.username)
+
+    def client(self, who: User | str | None = None, **options: Any) -> Client:
+        """A browser, with somebody logged in."""
+        client = Client(**options)
+        if who is not None:
+            client.force_login(self.staff(who) if isinstance(who, str) else who, backend=BACKEND)
+        return client
+
+    def draft(self) -> str:
+        by = self.actor(self.resident)
+        return drafting.save_draft(FOOD, party=self.party, handed=Handed(), by=by, at=moments.now()).number
+
+    def submitted(self, *, key: str | None = None, **form: str) -> Application:
+        """Handed in online by the resident, with real files."""
+        by, sample = self.actor(self.resident), samples.sample(catalogue.version(FOOD, moments.today()).spec)
+        met = {code: self.upload(by) if way == intake.PAPER else way for code, way in sample.materials.items()}
+        handed = Handed(sample.answers, {**sample.form, **form}, met)
+        return drafting.submit(FOOD, party=self.party, handed=handed, by=by, at=moments.now(), idempotency_key=key)
+
+    def upload(self, by: Actor) -> str:
+        at = moments.now()
+        return str(files.store(pdf(), by=by, owner_kind=files.UPLOAD, owner_key=str(by.user_id), at=at).pk)
+
+
+def copy_packs(folder: Path) -> Path:
+    for pack in ("national", "panjin-demo"):
+        shutil.copytree(settings.PACKS / pack, folder / pack, ignore=shutil.ignore_patterns("items"))
+    (folder / "panjin-demo" / "items").mkdir()
+    for code in ITEMS:
+        shutil.copy(settings.PACKS / "panjin-demo" / "items" / f"{code}.yaml", folder / "panjin-demo" / "items")
+    return folder
+
+
+def plant(folder: Path) -> City:
+    """The demonstration as it is, and what it lacks: a draft, a matter that waits for materials, a sealed journal."""
+    packs.load(folder=copy_packs(folder), by=MACHINE, at=moments.now())
+    calendars.forget()
+    demo.plant_once()
+    party, stranger = (Party.objects.get(name=person.name) for person in (RESIDENT, STRANGER))
+    assert party.user is not None and stranger.user is not None
+    city = City(party.user, stranger.user, party)
+    waiting = city.submitted()
+    acceptance.notify(waiting.number, deficiencies=["请补交清晰的平面图"], by=demo.actor("liu.yang"), at=moments.now())
+    offered = parties.offer_agency(
+        party.pk, agent_name=STRANGER.name, agent_phone=STRANGER.phone, scope="all",
+        until=moments.today() + timedelta(days=9), by=city.actor(city.resident), at=moments.now(),
+    )  # fmt: skip
+    seals.seal(at=moments.now())
+    city.things = _things(city, waiting, offered)
+    return city
+
+
+def _things(city: City, waiting: Application, offered: Any) -> dict[str, Any]:
+    mine = Application.objects.filter(party=city.party)
+    done = mine.filter(state="delivered").latest("pk")
+    material = waiting.materials.filter(file_id__isnull=False).latest("pk")
+    appointment = Appointment.objects.filter(party=city.party).latest("pk")
+    asked = Request.objects.latest("pk")
+    return {
+        "done": done.number, "waiting": waiting.number, "draft": city.draft(), "file": str(material.file_id),
+        "submitted": city.submitted().number, "certificate": Certificate.objects.latest("pk").token,
+        "appointment": appointment.number, "arrive": appointment.token, "request": asked.number,
+        "leg": f"{asked.number}:{asked.legs.latest('pk').resource_id}", "ticket": Ticket.objects.latest("pk").key,
+        "offer": offered.pk, "rating_link": links.token(done.number),
+    }  # fmt: skip
+
+
+@contextmanager
+def undone(folder: Path, at: datetime = MONDAY) -> Iterator[City]:
+    """The city, in a transaction that is rolled back."""
+    with transaction.atomic(), moments.travel(at):
+        yield plant(folder)
+        transaction.set_rollback(True)
+    calendars.forget()
