@@ -4,11 +4,13 @@ from django.urls import path
 
 from banshi.faces.api.site import api
 from banshi.insight.indicators.api import router as indicators
+from banshi.insight.ratings.api import router as ratings
 from banshi.matters.applications.api import router as applications
 from banshi.matters.appointments.api import router as appointments
 
 api.add_router("/", applications)
 api.add_router("/", appointments, url_name_prefix="appointments")
 api.add_router("/", indicators)
+api.add_router("/", ratings)
 
 urlpatterns = [path("", api.urls)]

@@ -3,16 +3,18 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest
-from ninja import File, Header, Query, Router, Schema, Status
+from django.db import transaction
+from django.http import FileResponse, HttpRequest
+from ninja import File, Header, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from banshi.kernel.actors import Actor, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
+from banshi.kernel.journal import selectors as journal
 from banshi.kernel.worklist import selectors as worklist
-from banshi.matters.applications import selectors
+from banshi.matters.applications import certificates, selectors
 from banshi.matters.applications.forms import STEP_FORMS, VersionedForm, WithdrawForm
 from banshi.matters.applications.intake import Invalid
 from banshi.matters.applications.models import Application
@@ -22,6 +24,7 @@ from banshi.matters.applications.services.drafting import Handed
 from banshi.matters.applications.services.stepping import STEPS, take
 from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.parties import selectors as parties
+from banshi.registers.parties import services as entering
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,60}$")]
 Number = Annotated[str, Field(pattern=r"^[A-Z]{1,8}-\d{4}-\d{6,12}$")]
@@ -67,11 +70,21 @@ class ItemOut(Schema):
     online_depth: str
 
 
+class ApplicantIn(Schema):
+    """Who stands at the counter: found by the number, or registered with it."""
+
+    kind: Annotated[str, Field(pattern="^(person|organisation)$")] = "person"
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    number: Annotated[str, Field(min_length=15, max_length=20)]
+    phone: Annotated[str, Field(pattern=r"^(1\d{10})?$")] = ""
+
+
 class SubmitIn(Schema):
-    """An application. `party` may be left out by a resident who applies for themselves."""
+    """An application. `party` may be left out by a resident who applies for themselves; a counter names `applicant`."""
 
     item: Code
     party: Key | None = None
+    applicant: ApplicantIn | None = None
     answers: dict[str, Annotated[str, Field(max_length=60)]] = {}
     form: dict[str, str | bool] = {}
     materials: dict[str, Annotated[str, Field(max_length=40)]] = {}
@@ -97,6 +110,17 @@ class ApplicationOut(Schema):
     provisional: bool
     certificate: str | None
     allowed: list[str]
+
+
+class HappenedOut(Schema):
+    """One line of the matter's journal."""
+
+    seq: int
+    kind: str
+    at: datetime
+    actor: str
+    data: dict[str, Any]
+    hash: str
 
 
 class LineOut(Schema):
@@ -177,19 +201,54 @@ def submit(
     """The same Idempotency-Key from the same account answers with the same application, however often it is sent."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     version = catalogue.find(body.item, moments.today())
-    party = (
-        parties.of_account(actor.user_id)
-        if body.party is None
-        else parties.parties_of(actor).filter(pk=body.party).first()
-    )
-    if version is None or party is None:
-        raise Hidden(body.item)
-    handed = Handed(body.answers, body.form, body.materials)
-    application = drafting.submit(
-        body.item, party=party, handed=handed, by=actor, at=moments.now(), channel="2",
-        idempotency_key=idempotency_key, version=version,
-    )  # fmt: skip
+    with transaction.atomic():
+        party = _applicant(body, actor)
+        if version is None or party is None:
+            raise Hidden(body.item)
+        handed = Handed(body.answers, body.form, body.materials)
+        application = drafting.submit(
+            body.item, party=party, handed=handed, by=actor, at=moments.now(), channel="1" if body.applicant else "2",
+            idempotency_key=idempotency_key, version=version,
+        )  # fmt: skip
     return Status(201, out(application, by=actor))
+
+
+def _applicant(body: SubmitIn, actor: Actor) -> Any:
+    """Oneself, a party one acts for, or whoever stands at this counter (which the register then knows)."""
+    if body.applicant is None:
+        found = parties.parties_of(actor).filter(pk=body.party).first() if body.party is not None else None
+        return found or (parties.of_account(actor.user_id) if body.party is None else None)
+    who, at = body.applicant, moments.now()
+    if who.kind == "person":
+        return entering.register_person(name=who.name, citizen_id=who.number, phone=who.phone, by=actor, at=at)
+    return entering.register_organisation(name=who.name, credit_code=who.number, phone=who.phone, by=actor, at=at)
+
+
+@router.get("/applications/{number}/timeline", response={200: list[HappenedOut], **PROBLEMS}, summary="办件经过")
+def timeline(request: HttpRequest, number: Number) -> Any:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return journal.timeline(f"application:{selectors.application(number, by=actor).number}")
+
+
+@router.get("/applications/{number}/proof/{seq}", response={200: dict[str, Any], **PROBLEMS}, summary="日志证明")
+def proof(request: HttpRequest, number: Number, seq: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Any:
+    """The proof of one line, once the night has sealed it: anybody may check it without us."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = journal.proof(f"application:{selectors.application(number, by=actor).number}", seq)
+    if found is None:
+        raise Hidden(str(seq))
+    return found
+
+
+@router.get("/applications/{number}/certificate", response={**PROBLEMS}, summary="证照（PDF）")
+def certificate(request: HttpRequest, number: Number) -> Any:
+    """The signed PDF itself."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    issued = getattr(selectors.application(number, by=actor), "certificate", None)
+    pdf = certificates.pdf_of(issued) if issued else None
+    if issued is None or pdf is None:
+        raise Hidden(number)
+    return FileResponse(pdf, content_type="application/pdf", filename=f"{issued.number}.pdf", as_attachment=True)
 
 
 @router.get("/applications/{number}", response={200: ApplicationOut, **PROBLEMS}, summary="办件进度")

@@ -1,7 +1,6 @@
 """Indicators of applications 办件类指标. 办结 is the decision (national event codes 11 and 13): making and delivering
 the certificate has a clock of its own."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Aggregate, DateField, F, Func, IntegerField, Q
@@ -49,8 +48,8 @@ def _seen(rows: Any, actor: Actor) -> Any:
     return rows.filter(pk__in=selectors.scope(actor).order_by().values("pk"))
 
 
-def _day(moment: Any) -> date | str:
-    return moments.day_of(moment) if moment else ""
+def _day(moment: Any) -> str:
+    return moments.day_of(moment).isoformat() if moment else ""
 
 
 BY_NUMBER = (
@@ -63,7 +62,7 @@ CASES = Listing(
     columns=(
         *BY_NUMBER,
         (_("受理日"), lambda row: _day(row.accepted_at)),
-        (_("承诺到期日"), lambda row: row.promised_due_on or ""),
+        (_("承诺到期日"), lambda row: row.promised_due_on.isoformat() if row.promised_due_on else ""),
         (_("办结日"), lambda row: _day(row.decided_at)),
     ),
     visible=_seen,

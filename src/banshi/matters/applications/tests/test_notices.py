@@ -6,6 +6,7 @@ from django.urls import reverse
 from banshi.kernel import ports
 from banshi.matters.applications.models import Notice
 from banshi.matters.applications.services import acceptance, results, review
+from banshi.registers.parties.models import Party
 from banshi.registers.parties.tests.people import WANG
 
 from .people import LICENCE, on
@@ -71,8 +72,6 @@ def test_a_published_delay_is_told(town, sms):
 
 
 def test_who_left_no_number_reads_it_in_the_portal(town, sms):
-    from banshi.registers.parties.models import Party
-
     number = town.accepted()
     Party.objects.filter(name="王芳").update(phone_cipher=b"")
     town.run_jobs()

@@ -6,10 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from banshi.kernel.calendar import moments
+from banshi.kernel.clock import Limit
+from banshi.kernel.journal import seals
 from banshi.matters.applications import selectors
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.rules import State
 from banshi.matters.applications.services import acceptance, review
+from banshi.registers.parties.tests.people import WANG
 
 from .people import FOOD, LICENCE, on, pdf
 
@@ -33,8 +36,6 @@ def test_it_works(town, browse):
 
 def test_what_is_already_known_is_filled_in_for_its_owner_only(town, browse):
     page = browse("王芳").get(f"/items/{LICENCE}/apply/").content.decode()
-    from banshi.registers.parties.tests.people import WANG
-
     assert WANG[1] in page
     assert WANG[1] not in browse("李强").get(f"/items/{LICENCE}/apply/").content.decode()
 
@@ -144,8 +145,6 @@ def test_the_progress_page_tells_everything_in_every_state(town, browse):
     address = reverse("applications:progress", args=[number])
     page = client.get(address).content.decode()
     assert "审查中" in page and "2026年3月5日" in page
-    from banshi.kernel.clock import Limit
-
     review.start_special(number, kind="听证", needed=Limit.parse("5wd"), reason="需要听证", by=town.li, at=on(3, 3))
     page = client.get(address).content.decode()
     assert "停表" in page
@@ -171,8 +170,6 @@ def test_one_s_list_pages_from_the_newest(town, browse):
 
 
 def test_a_proof_is_there_once_the_line_is_sealed(town, browse):
-    from banshi.kernel.journal import seals
-
     number = town.submit()
     address = reverse("applications:proof", args=[number, 1])
     assert browse("王芳").get(address).status_code == 409

@@ -4,13 +4,13 @@ import pytest
 
 from banshi.kernel.actors import Hidden
 from banshi.kernel.refusal import Refused
-from banshi.matters.applications import intake
+from banshi.matters.applications import intake, selectors
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.rules import State
 from banshi.matters.applications.services import drafting
 from banshi.matters.applications.services.drafting import Handed
 
-from .people import BUILD, FOOD, LICENCE, MONDAY, RESIDENCE, on
+from .people import BUILD, FOOD, LICENCE, MACHINE, MONDAY, RESIDENCE, on
 
 
 def test_it_works(town):
@@ -103,8 +103,6 @@ def test_nobody_applies_for_a_stranger(town):
 
 
 def test_the_machine_applies_for_nobody(town):
-    from .people import MACHINE
-
     handed = town.handed(BUILD, town.actor("市级刘洋"))
     with pytest.raises(Hidden):
         drafting.submit(BUILD, party=town.party("盘锦示例建设有限公司"), handed=handed, by=MACHINE, at=MONDAY)
@@ -163,8 +161,6 @@ def test_a_draft_is_seen_by_nobody_at_the_office(town):
     assert draft.state == State.DRAFT
     assert town.lines(draft.number) == []
     assert town.timers(draft.number) == {}
-    from banshi.matters.applications import selectors
-
     assert not selectors.scope(town.actor("市级刘洋")).filter(number=draft.number).exists()
     with pytest.raises(Hidden):
         selectors.application(draft.number, by=town.actor("李强"))
