@@ -12,7 +12,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
 
+from banshi.insight.indicators.models import Definition
 from banshi.insight.ratings import links
 from banshi.kernel.access.models import User
 from banshi.kernel.access.sessions import BACKEND
@@ -124,7 +126,7 @@ def _things(city: City, waiting: Application, offered: Any) -> dict[str, Any]:
         "submitted": city.submitted().number, "certificate": Certificate.objects.latest("pk").token,
         "appointment": appointment.number, "arrive": appointment.token, "request": asked.number,
         "leg": f"{asked.number}:{asked.legs.latest('pk').resource_id}", "ticket": Ticket.objects.latest("pk").key,
-        "offer": offered.pk, "rating_link": links.token(done.number),
+        "offer": offered.pk, "rating_link": links.token(done.number), "indicator": Definition.objects.order_by("pk")[0].pk,
     }  # fmt: skip
 
 
@@ -135,3 +137,40 @@ def undone(folder: Path, at: datetime = MONDAY) -> Iterator[City]:
         yield plant(folder)
         transaction.set_rollback(True)
     calendars.forget()
+
+
+BY_ROUTE = {
+    "appointments:request": {"number": "request"}, "appointments:withdraw": {"number": "request"},
+    "appointments:leg": {"key": "leg"}, "appointments:waiting": {"number": "request", "verb": "=take"},
+    "appointments:step": {"verb": "=next"}, "applications:step": {"verb": "=accept"}, "hall:ticket": {"key": "ticket"},
+    "hall:arrive": {"token": "arrive"}, "ratings:link": {"token": "rating_link"}, "file": {"key": "file"},
+    "applications:edit": {"number": "draft"}, "applications:discard": {"number": "draft"},
+    "applications:withdraw": {"number": "submitted"}, "indicators:*": {"code": "indicator"},
+    "api:indicator": {"code": "indicator"}, "appointments:*": {"number": "appointment"}, "ratings:*": {"number": "done"},
+}  # fmt: skip
+BY_NAME = {
+    "number": "waiting", "code": f"={FOOD}", "seq": "=1", "token": "certificate", "hall": "=pj-hall", "window": "=pj-hall-23",
+    "resource": "=pj-hall-traffic", "username": "=li.ming", "provider_id": "=province", "pk": "=0", "verb": "=accept",
+    "stream": "=application:none", "key": "file",
+}  # fmt: skip
+
+
+def addresses(city: City) -> dict[str, str]:
+    """Every address of the site by its route, with things that exist where it names one."""
+    found = {}
+    for route, names in _routes(get_resolver().url_patterns):
+        namespace = f"{route.partition(':')[0]}:*"
+        by = BY_NAME | BY_ROUTE.get(namespace, {}) | BY_ROUTE.get(route, {})
+        kwargs = {name: by[name][1:] if by.get(name, "=")[0] == "=" else city.things[by[name]] for name in names}
+        found[route] = reverse(route, kwargs={name: value or "1" for name, value in kwargs.items()})
+    return found
+
+
+def _routes(patterns: Any, namespace: str = "") -> Iterator[tuple[str, list[str]]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _routes(
+                pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            )
+        else:
+            yield f"{namespace}{pattern.name}", list(pattern.pattern.converters)

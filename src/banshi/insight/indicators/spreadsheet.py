@@ -8,7 +8,7 @@ from django.utils.encoding import force_str
 
 from banshi.kernel.measures import Listing
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # Excel reads the full-width ones alike
 BOM = "\ufeff"  # without it Excel reads Chinese as something else
 
 

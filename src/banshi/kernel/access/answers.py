@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,6 +49,13 @@ def forbidden(request: HttpRequest, why: Forbidden) -> HttpResponse:
     if not request.user.is_authenticated and not request.headers.get("HX-Request"):
         return log_in_first(request)
     return defaults.permission_denied(request, why)
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """400: what was sent is no text."""
+    if for_programs(request):
+        return JsonResponse({"code": "bad_request", "message": _("请求无法读取。"), "article": ""}, status=400)
+    return defaults.bad_request(request, BadRequest())
 
 
 def log_in_first(request: HttpRequest) -> HttpResponse:

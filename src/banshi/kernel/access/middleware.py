@@ -4,6 +4,7 @@ What somebody who is logged in gets is kept by no cache, neither on the way nor 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -65,3 +66,18 @@ class SessionMiddleware:
         if sessions.logged_in(request) or "Authorization" in request.headers:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class PlainTextMiddleware:
+    """NUL is no text, and no column holds it: a request whose address or form carries one is told so (400)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        sent = [request.GET] if answers.for_programs(request) else [request.GET, request.POST]  # programs send JSON
+        texts = (text for form in sent for name, values in form.lists() for text in (name, *values))
+        return answers.unreadable(request) if "\0" in request.path or any("\0" in text for text in texts) else None

@@ -1,5 +1,6 @@
 """What others ask of the catalogue."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -15,6 +16,7 @@ from banshi.registers.catalogue import rules, searching
 from banshi.registers.catalogue.models import CodeTable, ItemVersion, LifeEvent, Statute
 from banshi.registers.catalogue.schema import ItemSpec, Material
 
+CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 SHORTEST_MISSPELLING = 4
 ALIKE = 0.5
 
@@ -32,7 +34,7 @@ def published(on: date) -> QuerySet[ItemVersion]:
 
 def find(code: str, on: date) -> ItemVersion | None:
     """The version in force, or None. Remembered until packs are loaded: every application asks, few answers differ."""
-    return _in_force(code, on, generation())
+    return _in_force(code, on, generation()) if CODE.fullmatch(code) else None  # nothing else is remembered
 
 
 @lru_cache(maxsize=1024)
