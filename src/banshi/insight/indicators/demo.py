@@ -1,4 +1,4 @@
-"""演示 snapshots: the two months before, yesterday, and the month so far, counted from what was planted."""
+"""演示 snapshots: the month before, yesterday, and the month so far, counted from what was planted."""
 
 from datetime import date, datetime, timedelta
 
@@ -13,9 +13,8 @@ NIGHT = Actor.system("indicators")
 def plant(*, at: datetime) -> None:
     """What the nightly job would have left."""
     before = _month_before(moments.day_of(at).replace(day=1))
-    for period in (_month_before(before.first), before):
-        for definition in selectors.definitions():
-            services.take(definition.code, period=period, by=NIGHT, at=at)
+    for definition in selectors.definitions():
+        services.take(definition.code, period=before, by=NIGHT, at=at)
     for definition in selectors.definitions():
         yesterday = moments.day_of(at) - timedelta(days=1)
         for first in dict.fromkeys((yesterday, yesterday.replace(day=1))):

@@ -55,6 +55,14 @@ def definition(code: str) -> Definition:
     return found
 
 
+def owner(definition: Definition) -> str:
+    """责任单位: the office that answers for the figure."""
+    try:
+        return offices.office(definition.owner).label
+    except offices.UnknownOffice:
+        return ""
+
+
 def areas() -> list[tuple[str, str]]:
     """(code, words): the whole city, the city's own offices, and what reports by itself. The parts make the whole."""
     english = (get_language() or "").startswith("en")

@@ -33,7 +33,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     series: list[Snapshot] = selectors.months(found, form.chosen_area)
     page = {
         "definition": found, "form": form, "reading": reading, "by_area": selectors.by_area(found),
-        "chart": chart(found, series) if series else None, "query": _query(form),
+        "chart": chart(found, series) if series else None, "owner": selectors.owner(found), "query": _query(form),
         "opens": selectors.opens(figure.denominator_records.listing, request.actor),  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "indicators/indicator.html", page)

@@ -27,7 +27,7 @@ RATINGS = Listing(  # the rating's own number: neither matter nor person
         (_("评价编号"), lambda row: row.number),
         (_("满意度"), lambda row: catalogue.label("A.8", str(row.level))),
         (_("评价渠道"), lambda row: row.get_channel_display()),
-        (_("评价日"), lambda row: moments.day_of(row.given_at)),
+        (_("评价日"), lambda row: moments.day_of(row.given_at).isoformat()),
     ),
     visible=_seen,
 )

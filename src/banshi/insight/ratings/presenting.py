@@ -98,7 +98,7 @@ def overview(month: date, today: date) -> dict[str, Any]:
         "levels": [label for _code, label in catalogue.codes("A.8")],
         "total": total,
         "split": bool(shown),
-        "rows": [(_name(row, names), row, _percent(row)) for row in shown],
+        "rows": [(_name(row, names, alone=len(shown) == 1), row, _percent(row)) for row in shown],
         "percent": _percent(total) if shown else "",
         "earlier": f"?month={(month - timedelta(days=1)):%Y-%m}",
         "later": f"?month={after:%Y-%m}" if after <= today else "",
@@ -106,10 +106,12 @@ def overview(month: date, today: date) -> dict[str, Any]:
     }
 
 
-def _name(row: rules.Row, names: dict[str, str]) -> str:
+def _name(row: rules.Row, names: dict[str, str], *, alone: bool) -> str:
     if len(row.offices) == 1:
         return names.get(row.offices[0], row.offices[0])
     n = len(row.offices)
+    if alone:
+        return ngettext("%(n)d个单位合计", "%(n)d个单位合计", n) % {"n": n}
     return ngettext("其余%(n)d个单位合计", "其余%(n)d个单位合计", n) % {"n": n}
 
 
