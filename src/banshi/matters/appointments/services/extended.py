@@ -20,6 +20,7 @@ from banshi.matters.appointments.permissions import Permission
 from banshi.matters.appointments.rules import Span
 from banshi.matters.appointments.services import bookings, permits
 from banshi.registers.catalogue.selectors import ItemVersion
+from banshi.registers.parties import services as parties
 from banshi.registers.parties.selectors import Party
 
 MATTER = "appointment_request"
@@ -55,6 +56,15 @@ def request(
     )  # fmt: skip
     emit(news, by=by, at=at)
     return asked
+
+
+@transaction.atomic
+def register_caller(*, name: str, id_number: str, phone: str, by: Actor, at: datetime) -> Party:
+    """来电人: found by the number of the identity card, or registered with it; the names must agree."""
+    party = parties.register_person(name=name, citizen_id=id_number, phone=phone, channel="hotline", by=by, at=at)
+    if party.name != name:
+        raise Refused("name_differs", "姓名与登记的不一致，请与来电人核对。")
+    return party
 
 
 @transaction.atomic

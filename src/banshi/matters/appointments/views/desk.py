@@ -18,7 +18,6 @@ from banshi.matters.appointments.models import Leg
 from banshi.matters.appointments.permissions import Permission
 from banshi.matters.appointments.services import extended
 from banshi.registers.catalogue import selectors as catalogue
-from banshi.registers.parties import services as parties
 
 
 def staff(request: HttpRequest, permission: str = Permission.READ) -> Actor:
@@ -131,11 +130,7 @@ def assist(request: HttpRequest) -> HttpResponse:
 
 def _file(actor: Actor, item: Any, caller: CallerForm, form: RequestForm) -> str:
     who, asked, now = caller.cleaned_data, form.cleaned_data, moments.now()
-    party = parties.register_person(
-        name=who["name"], citizen_id=who["id_number"], phone=who["phone"], channel="hotline", by=actor, at=now
-    )
-    if party.name != who["name"]:
-        raise Refused("name_differs", "姓名与登记的不一致，请与来电人核对。")
+    party = extended.register_caller(**who, by=actor, at=now)
     made = extended.request(
         item=item, party=party, wanted=form.wanted(), reason=asked["reason"], phone=who["phone"],
         channel="hotline", by=actor, at=now,
