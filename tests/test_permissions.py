@@ -7,6 +7,7 @@ are written down; the failure message shows what was observed.
 import csv
 import importlib
 import importlib.util
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +15,17 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests import permission_objects
+from banshi.kernel.calendar import moments
+from banshi.kernel.calendar import selectors as calendars
+from tests import permission_matters, permission_objects
 from tests.permission_objects import COLUMNS, Ask, World
+from tests.whole_city import MONDAY
 
+assert permission_matters.route is permission_objects.route  # the builders of both are registered
 TABLE = Path(__file__).with_name("permissions.csv")
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
@@ -40,22 +46,29 @@ def routes(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Ite
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield permission_objects.build()
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic(), moments.travel(MONDAY):
+        yield permission_objects.build(tmp_path_factory.mktemp("packs"))
         transaction.set_rollback(True)
+    calendars.forget()
 
 
-def answer(world: World, column: str, name: str, method: str) -> str:
+def send(client: Client, name: str, method: str, ask: Ask, **headers: str) -> HttpResponse:
+    """As a browser or a program would. A program that hands in says each time that it is the same thing."""
+    address = reverse(name, kwargs=ask.kwargs)
+    if ask.json and method != "GET":
+        headers |= {"Idempotency-Key": "the-same-thing"}
+        return client.generic(method, address, json.dumps(ask.data), content_type="application/json", headers=headers)
+    if method in {"GET", "POST"}:
+        return getattr(client, method.lower())(address, ask.sent(), headers=headers)
+    return client.generic(method, address, headers=headers)
+
+
+def answer(world: World, column: str, name: str, method: str, ask: Ask | None = None) -> str:
     """The status that this user gets, in a transaction that is undone."""
+    client = world.client(column)
     with transaction.atomic():
-        build = permission_objects.builders.get(name)
-        ask = build(world) if build else Ask()
-        client = Client(raise_request_exception=False)
-        if user := world.users[column]:
-            client.force_login(user)
-        response = client.generic(method, reverse(name, kwargs=ask.kwargs)) if method not in {"GET", "POST"} else None
-        response = response or getattr(client, method.lower())(reverse(name, kwargs=ask.kwargs), ask.data)
+        response = send(client, name, method, ask or world.asks.get(name, Ask()))
         transaction.set_rollback(True)
     return str(response.status_code)
 
