@@ -1,0 +1,1 @@
+"""Slow proofs, run by `make prove`: the whole stack is started and killed."""
