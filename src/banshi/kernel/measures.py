@@ -81,15 +81,20 @@ class Figure:
 
 Measure = Callable[[Period, Scope], Figure]
 _measures: dict[str, Measure] = {}
+_least: dict[str, int] = {}
 
 
-def measure(code: str) -> Callable[[Measure], Measure]:
-    """Register `f(period, scope)` as what counts the indicator with this code."""
+def measure(code: str, *, least: int = 0) -> Callable[[Measure], Measure]:
+    """Register `f(period, scope)` as what counts the indicator with this code.
+
+    `least` guards what single people said: the public sees the figure for whole months that are over, of the whole
+    only, and never over fewer records; smaller cuts, or two days' figures held together, would tell who said it.
+    """
 
     def register(function: Measure) -> Measure:
         if code in _measures:
             raise ValueError(f"two measures are called {code}")
-        _measures[code] = function
+        _measures[code], _least[code] = function, least
         return function
 
     return register
@@ -97,6 +102,11 @@ def measure(code: str) -> Callable[[Measure], Measure]:
 
 def measures() -> Mapping[str, Measure]:
     return MappingProxyType(_measures)
+
+
+def least(code: str) -> int:
+    """The fewest records over which the public sees this figure; 0: it is not guarded."""
+    return _least.get(code, 0)
 
 
 def share(numerator: Records, denominator: Records) -> Figure:

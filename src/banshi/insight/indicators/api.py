@@ -39,7 +39,8 @@ class InvalidPeriod(Refused):
 
 
 class FigureOut(Schema):
-    """`value` is text, so that no digit is lost: a percentage or whole working days; null is no data, not 0."""
+    """`value` is text, so that no digit is lost: a percentage or whole working days; null is no data, not 0. A figure so
+    small or so fresh that it would tell who said it is `withheld`: for ratings, ask for whole months that are over."""
 
     code: str
     name: str
@@ -48,11 +49,12 @@ class FigureOut(Schema):
     first: date
     last: date
     area: str
-    numerator: int
-    denominator: int
+    numerator: int | None
+    denominator: int | None
     value: str | None
     target: str | None
     met: bool | None
+    withheld: bool
 
 
 class IndicatorOut(FigureOut):
@@ -77,8 +79,9 @@ def out(reading: Reading) -> dict[str, Any]:
         "first": reading.period.first,
         "last": reading.period.last,
         "area": reading.area,
-        "numerator": reading.numerator,
-        "denominator": reading.denominator,
+        "numerator": None if reading.withheld else reading.numerator,
+        "denominator": None if reading.withheld else reading.denominator,
+        "withheld": reading.withheld,
         "value": reading.shown or None,
         "target": reading.target or None,
         "met": {"green": True, "red": False}.get(reading.light),
@@ -105,6 +108,6 @@ def indicator(
     form = PeriodForm({"from": first, "to": last, "area": area}, today=moments.today())
     if not form.is_valid():
         raise InvalidPeriod({name: " ".join(map(str, texts)) for name, texts in form.errors.items()})
-    reading = selectors.reading(definition, form.period, form.chosen_area)
+    reading = selectors.for_public(selectors.reading(definition, form.period, form.chosen_area), moments.today())
     words = {name: getattr(definition, name) for name in ("formula", "formula_en", "source", "owner", "digest")}
     return {**out(reading), **words, "numerator_is": definition.numerator, "denominator_is": definition.denominator}

@@ -53,6 +53,24 @@ def light(unit: str, direction: str, numerator: int, denominator: int, target: s
     return "green" if (exact >= wanted if direction == "higher" else exact <= wanted) else "red"
 
 
+def is_public(first: date, last: date, area: str, denominator: int, *, least: int, today: date) -> bool:
+    """May everybody see this figure? A guarded one (`least`) only for whole months that are over, of the whole city."""
+    if not least:
+        return True
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1 and last < today
+    return whole and not area and denominator >= least
+
+
+def month_ends(today: date, count: int) -> list[date]:
+    """The last days of the months that are over, the newest first."""
+    found, day = [], today.replace(day=1)
+    for _ in range(count):
+        day -= timedelta(days=1)
+        found.append(day)
+        day = day.replace(day=1)
+    return found
+
+
 def periods(today: date, taken: date | None) -> list[tuple[date, date]]:
     """What the night takes: for every day since the last snapshot up to yesterday, that day and its month so far."""
     yesterday = today - timedelta(days=1)

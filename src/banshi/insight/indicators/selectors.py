@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,8 @@ from banshi.insight.indicators import rules
 from banshi.insight.indicators.models import Definition, Snapshot
 from banshi.insight.indicators.permissions import Permission
 from banshi.kernel.actors import Actor, Hidden
-from banshi.kernel.measures import ELSEWHERE, Figure, Listing, Period, Records, Scope, measures
+from banshi.kernel.calendar import moments
+from banshi.kernel.measures import ELSEWHERE, Figure, Listing, Period, Records, Scope, least, measures
 from banshi.registers.offices import selectors as offices
 
 SERIES = 31  # points of a chart
@@ -26,11 +27,12 @@ class Reading:
     area: str
     numerator: int
     denominator: int
+    withheld: bool = False  # counted, but so few or so fresh that it would tell who said it
 
     @property
     def shown(self) -> str:
-        """The value in words; empty where there is no data."""
-        return rules.shown(self.definition.unit, self.numerator, self.denominator)
+        """The value in words; empty where there is no data, or where it is not told."""
+        return "" if self.withheld else rules.shown(self.definition.unit, self.numerator, self.denominator)
 
     @property
     def target(self) -> str:
@@ -39,6 +41,8 @@ class Reading:
     @property
     def light(self) -> str:
         unit, direction = self.definition.unit, self.definition.direction
+        if self.withheld:
+            return ""
         return rules.light(unit, direction, self.numerator, self.denominator, self.target)
 
 
@@ -84,12 +88,30 @@ def reading(definition: Definition, period: Period, area: str = "") -> Reading:
     return Reading(definition, period, area, counted.numerator, counted.denominator)
 
 
+def for_public(reading: Reading, today: date) -> Reading:
+    """The reading as everybody may see it: without its numbers where it is guarded."""
+    period, fewest = reading.period, least(reading.definition.code)
+    if rules.is_public(period.first, period.last, reading.area, reading.denominator, least=fewest, today=today):
+        return reading
+    return Reading(reading.definition, period, reading.area, 0, 0, withheld=True)
+
+
 def latest(today: date) -> list[Reading]:
-    """Every indicator in force with its newest snapshot of the month, or counted now where there is none yet."""
-    taken = Snapshot.objects.filter(area="").order_by("definition_id", "-last", "first").distinct("definition_id")
+    """As everybody may see it: every indicator in force with its newest snapshot of the month, or counted now where there
+    is none yet; a guarded one with the last month that is over."""
+    guarded = [code for code in measures() if least(code)]
+    fresh = Q(definition__in=guarded, first__day=1, last__in=rules.month_ends(today, SERIES))
+    taken = Snapshot.objects.filter(fresh | ~Q(definition__in=guarded), area="")
+    taken = taken.order_by("definition_id", "-last", "first").distinct("definition_id")
     newest = {one.definition_id: one for one in taken}
     month = Period(today.replace(day=1), today)
-    return [read(newest[one.pk], one) if one.pk in newest else reading(one, month) for one in definitions()]
+    found = []
+    for one in definitions():
+        if one.pk in newest:
+            found.append(for_public(read(newest[one.pk], one), today))
+        else:
+            found.append(Reading(one, month, "", 0, 0, withheld=True) if least(one.pk) else reading(one, month))
+    return found
 
 
 def read(snapshot: Snapshot, definition: Definition) -> Reading:
@@ -118,12 +140,23 @@ def days(definition: Definition, area: str = "") -> list[Snapshot]:
     return list(reversed(from_one_day))
 
 
+def told(definition: Definition, series: list[Snapshot]) -> list[Snapshot]:
+    """Of a guarded series, the snapshots that everybody may see."""
+    today = moments.today()
+    return [one for one in series if not for_public(read(one, definition), today).withheld]
+
+
 def part(figure: Figure, name: str) -> Records:
     """The records behind the numerator or the denominator."""
     known = {"numerator": figure.numerator_records, "denominator": figure.denominator_records}
     if name not in known:
         raise Hidden(name)
     return known[name]
+
+
+def sees_everything(code: str, actor: Actor) -> bool:
+    """Guarded figures in full are for those who may open records."""
+    return not least(code) or bool(actor.paths(Permission.READ))
 
 
 def opens(listing: Listing, actor: Actor) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from banshi.insight.indicators import selectors, spreadsheet
 from banshi.insight.indicators.forms import PeriodForm
-from banshi.insight.indicators.models import Definition, Snapshot
+from banshi.insight.indicators.models import Definition
 from banshi.insight.indicators.presenting import chart
 from banshi.kernel.actors import Actor, Forbidden
 from banshi.kernel.calendar import moments
@@ -30,9 +30,11 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     form = PeriodForm(request.GET or None, today=moments.today())
     figure = selectors.figure(found, form.period, form.chosen_area)
     reading = selectors.Reading(found, form.period, form.chosen_area, figure.numerator, figure.denominator)
-    series: list[Snapshot] = selectors.months(found, form.chosen_area)
+    series, areas = selectors.months(found, form.chosen_area), selectors.by_area(found)
+    if not selectors.sees_everything(code, request.actor):  # type: ignore[attr-defined]
+        reading, areas, series = selectors.for_public(reading, moments.today()), [], selectors.told(found, series)
     page = {
-        "definition": found, "form": form, "reading": reading, "by_area": selectors.by_area(found),
+        "definition": found, "form": form, "reading": reading, "by_area": areas,
         "chart": chart(found, series) if series else None, "owner": selectors.owner(found), "query": _query(form),
         "opens": selectors.opens(figure.denominator_records.listing, request.actor),  # type: ignore[attr-defined]
     }  # fmt: skip

@@ -52,7 +52,7 @@ def rating_rate(period: Period, scope: Scope) -> Figure:
     return share(Records(rated, RATINGS), Records(ended, CASES))
 
 
-@measure("good_rating_rate")
+@measure("good_rating_rate", least=rules.LEAST)
 def good_rating_rate(period: Period, scope: Scope) -> Figure:
     """好评率: levels 1 to 3 of the ratings given in the period."""
     start, end = period.moments

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from banshi.insight.ratings.rules import State
 from banshi.kernel.crypto import decrypt, encrypt
@@ -14,8 +15,8 @@ class Rating(models.Model):
     """好差评: one voluntary judgement of one application. Its words are encrypted: they may hold personal numbers."""
 
     CHANNELS = [
-        ("pc", "电脑端"), ("mobile", "移动服务端"), ("qr", "二维码"), ("pad", "政务大厅平板电脑"), ("terminal", "政务大厅其他终端"),
-        ("phone", "电话"), ("sms", "短信"), ("kiosk", "自助终端"),
+        ("pc", _("电脑端")), ("mobile", _("移动服务端")), ("qr", _("二维码")), ("pad", _("政务大厅平板电脑")), ("terminal", _("政务大厅其他终端")),
+        ("phone", _("电话")), ("sms", _("短信")), ("kiosk", _("自助终端")),
     ]  # GB/T 39046-2020 table 9, and the self-service terminal  # fmt: skip
 
     number = models.CharField(max_length=30, unique=True)

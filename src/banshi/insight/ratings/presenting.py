@@ -91,13 +91,15 @@ def overview(month: date, today: date) -> dict[str, Any]:
     total = rules.Row(
         (), tuple(sum(levels) for levels in zip(*counts.values(), strict=True)) or (0,) * len(rules.LEVELS)
     )
-    shown = rules.published(counts)
+    running = after > today
+    shown = [] if running else rules.published(counts)  # day by day one could watch who comes and goes
     names = selectors.office_names([row.offices[0] for row in shown if len(row.offices) == 1])
     return {
         "month": month,
         "levels": [label for _code, label in catalogue.codes("A.8")],
         "total": total,
         "split": bool(shown),
+        "running": running,
         "rows": [(_name(row, names, alone=len(shown) == 1), row, _percent(row)) for row in shown],
         "percent": _percent(total) if shown else "",
         "earlier": f"?month={(month - timedelta(days=1)):%Y-%m}",

@@ -85,9 +85,9 @@ def _device(request: HttpRequest) -> str:
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """评价公开: counts of a month by office and level, none so small that it points at a person."""
+    """评价公开: counts of a month by office and level, none so small or so fresh that it points at a person."""
     form, today = MonthForm(request.GET), moments.today()
-    month = form.is_valid() and form.cleaned_data["month"] or today.replace(day=1)
+    month = form.is_valid() and form.cleaned_data["month"] or (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     month = min(month, today.replace(day=1))
     return render(request, "ratings/overview.html", presenting.overview(month, today))
 

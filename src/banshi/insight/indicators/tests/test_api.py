@@ -1,7 +1,10 @@
+from datetime import datetime
+
 import pytest
 from django.test import Client
 
 from banshi.insight.indicators.tests.test_pages import CODES
+from banshi.kernel.calendar import moments
 
 HEADERS = {"HTTP_ACCEPT_LANGUAGE": "zh-hans"}
 
@@ -31,6 +34,16 @@ def test_the_figure_of_a_period_and_area(city):
     found = get("indicators/on_time_rate", **query, area="xlt")[1]
     assert (found["denominator"], found["area"], found["last"]) == (1, "xlt", "2026-03-26")
     assert "按时" in found["name"] and found["formula"] and len(found["digest"]) == 64
+
+
+def test_ratings_are_told_for_whole_months_only(city):
+    for _ in range(5):
+        city.rated(1)
+    found = get("indicators/good_rating_rate", **{"from": "2026-03-03", "to": "2026-03-03"})[1]
+    assert (found["withheld"], found["value"], found["numerator"], found["denominator"]) == (True, None, None, None)
+    with moments.travel(datetime(2026, 4, 2)):
+        found = get("indicators/good_rating_rate", **{"from": "2026-03-01", "to": "2026-03-31"})[1]
+    assert (found["withheld"], found["value"], found["denominator"]) == (False, "100.00", 5)
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,17 @@ def test_the_ratings_behind_a_figure_name_no_matter(city):
     assert rating.number in text and rating.application.number not in text and "太慢" not in text
 
 
+def test_the_public_cannot_cut_ratings_so_small_that_they_tell_who_gave_them(city):
+    city.rated(5)
+    services.take_night(by=MACHINE, at=at(26, 1))
+    for cut in ({}, {"from": "2026-03-03", "to": "2026-03-03"}, {"area": "-"}):
+        text = get(browser(), "indicator", "good_rating_rate", **cut)
+        assert "未公布" in text and "0.00" not in text and "市本级</a>" not in text
+    assert "未公布" in page(browser().get(reverse("indicators:list")))
+    text = get(browser(city.user("quality")), "indicator", "good_rating_rate")
+    assert "0.00" in text and "市本级</a>" in text
+
+
 def test_rows_come_fifty_at_a_time(city):
     text = get(browser(), "records", "rating_coverage")
     assert text.count("<tr>") == 51 and "after=" in text

@@ -59,6 +59,24 @@ def test_the_target_of_a_day():
     assert [rules.target_on(targets, day) for day in days] == ["", "51", "60"]
 
 
+def test_what_people_said_is_public_for_whole_months_that_are_over_and_not_over_fewer_than_five():
+    today = date(2026, 3, 10)
+
+    def public(first: date, last: date, area: str = "", n: int = 5, least: int = 5) -> bool:
+        return rules.is_public(first, last, area, n, least=least, today=today)
+
+    january, february = date(2026, 1, 1), date(2026, 2, 28)
+    assert public(january, february) and public(date(2026, 2, 1), february)
+    assert not public(january, date(2026, 2, 27)) and not public(date(2026, 1, 2), february)
+    assert not public(date(2026, 3, 1), date(2026, 3, 31))
+    assert not public(january, february, area="xlt") and not public(january, february, n=4)
+    assert public(date(2026, 3, 9), today, area="xlt", n=1, least=0)
+
+
+def test_the_ends_of_the_months_that_are_over():
+    assert rules.month_ends(date(2026, 3, 10), 3) == [date(2026, 2, 28), date(2026, 1, 31), date(2025, 12, 31)]
+
+
 def test_the_night_takes_yesterday_and_its_month_so_far():
     day = date(2026, 3, 9)
     assert rules.periods(date(2026, 3, 10), date(2026, 3, 8)) == [(day, day), (date(2026, 3, 1), day)]

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -5,7 +7,9 @@ from django.urls import reverse
 from banshi.insight.ratings import links, services
 from banshi.insight.ratings.models import Rating
 from banshi.insight.ratings.tests.city import at
+from banshi.kernel.calendar import moments
 
+APRIL = datetime(2026, 4, 2, 9)
 CHINESE, ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "zh-hans"}, {"HTTP_ACCEPT_LANGUAGE": "en"}
 
 
@@ -124,14 +128,18 @@ def test_who_only_reads_ratings_does_not_read_their_words(city):
 def test_the_public_page_tells_no_small_numbers_apart(city):
     for level in (1, 2, 5):
         city.rated(level)
-    text = page(browser().get(reverse("ratings:overview"), {"month": "2026-03"}))
+    with moments.travel(APRIL):
+        text = page(browser().get(reverse("ratings:overview"), {"month": "2026-03"}))
     assert "共 3 件评价" in text and "太少" in text and "<td" not in text
 
 
 def test_the_public_page_counts_by_office_and_level(city):
     for level in (1, 1, 1, 2, 5, 1):
         city.rated(level)
-    text = page(browser().get(reverse("ratings:overview")))
+    running = page(browser().get(reverse("ratings:overview"), {"month": "2026-03"}))
+    assert "本月结束后" in running and "<td" not in running
+    with moments.travel(APRIL):
+        text = page(browser().get(reverse("ratings:overview")))
     assert "共 6 件评价" in text and "83.3%" in text and "车辆管理所" in text
 
 
