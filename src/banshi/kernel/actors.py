@@ -52,8 +52,11 @@ class Actor:
     def may(self, permission: str, *, office_path: str = "", matter: str = "") -> bool:
         return any(permission in held.permissions and held.covers(office_path, matter) for held in self.held)
 
-    def sees(self, office_path: str) -> bool:
-        return any(held.covers(office_path, held.matter) for held in self.held)
+    def sees(self, office_path: str, app: str) -> bool:
+        """Does the actor hold anything of this app over the office? Who keeps its accounts does not see its matters."""
+        prefix = f"{app}."
+        mine = (held for held in self.held if held.covers(office_path, held.matter))
+        return any(permission.startswith(prefix) for held in mine for permission in held.permissions)
 
     def paths(self, permission: str) -> tuple[str, ...]:
         """The office subtrees over which the actor holds the permission, the widest only."""
@@ -62,7 +65,8 @@ class Actor:
 
 
 def require(actor: Actor, permission: str, *, office_path: str, matter: str = "") -> None:
-    """May you? Raise Hidden outside the actor's offices, Forbidden inside them without the permission."""
+    """May you? Forbidden where the actor sees such things but may not do this; Hidden where there are none for him."""
     if actor.may(permission, office_path=office_path, matter=matter):
         return
-    raise Forbidden(permission) if actor.sees(office_path) else Hidden(permission)
+    app = permission.partition(".")[0]
+    raise Forbidden(permission) if actor.sees(office_path, app) else Hidden(permission)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from banshi.kernel.actors import require
+from banshi.kernel.actors import Forbidden, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.matters.appointments import selectors as appointments
@@ -28,7 +28,10 @@ def _hall(code: str) -> Any:
 
 
 def _at_kiosk(request: HttpRequest, code: str) -> Any:
+    """A kiosk that was logged out asks its keeper to log in again; for people of other offices there is none."""
     hall = _hall(code)
+    if request.actor.kind == "anonymous":  # type: ignore[attr-defined]
+        raise Forbidden(Permission.CHECK_IN)
     require(request.actor, Permission.CHECK_IN, office_path=hall.office.path)  # type: ignore[attr-defined]
     return hall
 

@@ -12,7 +12,7 @@ from django.views import defaults
 from banshi.kernel.actors import Forbidden, Hidden
 from banshi.kernel.refusal import Refused
 
-STAFF_ADDRESSES = ("/desk/", "/staff/", "/board/")
+STAFF_ADDRESSES = ("/desk/", "/staff/", "/board/", "/hall/")
 
 
 def answer(request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -195,10 +195,10 @@ def _require(by: Actor, permission: Permission, office_path: str = "/") -> None:
     """The machine sets up a house (`banshi` command); people need the permission, over the whole office subtree."""
     if by.kind == "system":
         return
+    if not by.paths(permission):
+        raise Forbidden(permission)
     if office_path != "/":
         require(by, permission, office_path=office_path)
-    elif not by.paths(permission):
-        raise Forbidden(permission)
 
 
 def _not_oneself(user: User, by: Actor) -> None:

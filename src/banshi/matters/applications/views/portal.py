@@ -254,6 +254,8 @@ def discard(request: HttpRequest, number: str) -> HttpResponse:
 def proof(request: HttpRequest, number: str, seq: int) -> HttpResponse:
     """日志证明: the proof of one line of one's own matter, as a file that anybody can check."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind == "anonymous":
+        raise Forbidden("resident")
     application = selectors.application(number, by=actor)
     found = journal.proof(f"application:{application.number}", seq)
     if found is None and journal.exists(f"application:{application.number}", seq):

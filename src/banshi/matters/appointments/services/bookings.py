@@ -13,6 +13,7 @@ from banshi.kernel.numbering import next_number
 from banshi.kernel.refusal import Refused
 from banshi.matters.appointments import events, rules, selectors
 from banshi.matters.appointments.models import Appointment, Booking, Place, Request, Resource, Slot
+from banshi.matters.appointments.permissions import Permission
 from banshi.matters.appointments.services import permits, places
 from banshi.registers.catalogue.selectors import ItemVersion
 from banshi.registers.parties.selectors import Party
@@ -70,7 +71,7 @@ def move(number: str, *, slot_id: int, by: Actor, at: datetime) -> Appointment:
 def cancel(number: str, *, by: Actor, at: datetime) -> Appointment:
     """取消: free, without a reason, until the time has come. The place goes to the waiting list, or to everybody."""
     appointment = lock(number)
-    permits.check_party(by, appointment.party, office_path=appointment.hall.office.path)
+    permits.check_party(by, appointment.party, office_path=_assisted_at(appointment, by))
     appointment.state = rules.step(rules.APPOINTMENT, appointment.state, "cancel")
     rules.check_cancellable(appointment.span.start, at)
 
@@ -99,6 +100,13 @@ def lapse(number: str, *, by: Actor, at: datetime) -> None:
 def link_application(number: str, *, application_number: str) -> None:
     """The application that was made of this visit, so that each leads to the other."""
     Appointment.objects.filter(number=number).update(application_number=application_number)
+
+
+def _assisted_at(appointment: Appointment, by: Actor) -> str:
+    """Staff assist at the hall's reception, or at an office that serves one of the steps."""
+    steps = appointment.bookings.values_list("place__slot__resource__office_path", flat=True)
+    paths = [appointment.hall.office.path, *steps]
+    return next((path for path in paths if by.may(Permission.ASSIST, office_path=path)), paths[-1])
 
 
 def lock(number: str) -> Appointment:

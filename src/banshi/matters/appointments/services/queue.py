@@ -13,6 +13,7 @@ from banshi.matters.appointments import events, rules, selectors
 from banshi.matters.appointments.models import Appointment, Booking, Resource, Ticket
 from banshi.matters.appointments.permissions import Permission
 from banshi.matters.appointments.services import bookings, permits
+from banshi.registers.places import selectors as places
 from banshi.registers.places.selectors import Window
 
 SKIPPED = "appointments.ticket_lapse"
@@ -25,13 +26,13 @@ ROLL = """
 @transaction.atomic
 def check_in(*, hall: str, number: str = "", token: str = "", care: str = "none", by: Actor, at: datetime) -> Ticket:
     """签到: the QR code's token, or the number (its last six digits are enough in this hall today)."""
+    _at_the_hall(by, _office_of(hall))  # before anything is looked up: a stranger learns no number
     found = Appointment.objects.select_for_update(of=("self",)).select_related("party", "item", "hall__office")
     appointment = found.filter(token=token).first() if token else _by_number(found, number, hall, at)
     if appointment is None:
         raise Refused("unknown_number", "没有找到这个预约号，请核对后重新输入，或到咨询台求助。")
     if appointment.hall_id != hall:
         raise Refused("other_hall", "该预约在其他大厅办理，请查看预约单上的地址。")
-    _at_the_hall(by, appointment.hall.office.path)
     if appointment.state == "arrived":
         return appointment.tickets.order_by("-pk")[0]
     rules.check_in_time(appointment.span.start, at)
@@ -266,6 +267,14 @@ def _lock_any(key: str) -> Ticket:
     if found is None:
         raise Hidden(key)
     return found
+
+
+def _office_of(hall: str) -> str:
+    try:
+        path: str = places.hall(hall).office.path
+    except places.UnknownPlace:
+        raise Hidden(hall) from None
+    return path
 
 
 def _at_the_hall(by: Actor, office_path: str) -> None:

@@ -66,7 +66,7 @@ def test_pages_of_an_appointment_do_not_exist_for_others(city, signed_in):
     for path in ("", "cancel/", "move/", "calendar.ics"):
         assert signed_in("赵强").get(f"/appointments/{made.number}/{path}").status_code == 404
     assert signed_in("外单位吴刚").get(f"/appointments/{made.number}/").status_code == 404
-    assert Client().get(f"/appointments/{made.number}/").status_code == 404
+    assert Client().get(f"/appointments/{made.number}/").url == f"/login/?next=%2Fappointments%2F{made.number}%2F"
     assert Client().get("/appointments/").status_code == 302
 
 

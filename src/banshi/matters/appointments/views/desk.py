@@ -55,7 +55,10 @@ def leg(request: HttpRequest, key: str) -> HttpResponse:
     legs = list(asked.legs.exclude(state="released").select_related("resource", "slot", "person", "request"))
     mine = next((one for one in legs if one.resource_id == resource), None) or _first_mine(actor, legs)
     page: dict[str, Any] = {"asked": asked, "legs": legs, "mine": mine, "now": now}
-    if mine and mine.state == "asked" and actor.may(Permission.CONFIRM, office_path=mine.office_path):
+    may_answer = mine is not None and actor.may(Permission.CONFIRM, office_path=mine.office_path)
+    if request.method == "POST" and not may_answer:
+        raise Forbidden(Permission.CONFIRM)
+    if mine and mine.state == "asked" and may_answer:
         confirm, decline = _forms(request, mine, legs)
         if request.method == "POST" and _answer(request, actor, mine, confirm, decline):
             return redirect("appointments:desk")

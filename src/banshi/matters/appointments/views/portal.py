@@ -30,6 +30,14 @@ def resident(request: HttpRequest) -> Actor:
     return actor
 
 
+def _seen(request: HttpRequest, number: str) -> Any:
+    """The appointment, for whoever may see it; a visitor, who may have followed our own message, is sent to log in."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind == "anonymous":
+        raise Forbidden("resident")
+    return selectors.appointment(number, actor)
+
+
 def _item(request: HttpRequest) -> Any:
     given = request.POST.get("item") or request.GET.get("item", "")
     version = catalogue.find(given, moments.today())
@@ -97,7 +105,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_GET
 def plan(request: HttpRequest, number: str) -> HttpResponse:
     """预约单: where, when, in which order, with the code to check in."""
-    appointment = selectors.appointment(number, request.actor)  # type: ignore[attr-defined]
+    appointment = _seen(request, number)
     page = presenting.plan(appointment, moments.now())
     page["address"] = request.build_absolute_uri(reverse("hall:arrive", args=[appointment.token]))
     page["fresh"] = "new" in request.GET
@@ -107,7 +115,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def calendar(request: HttpRequest, number: str) -> HttpResponse:
     """The .ics file."""
-    appointment = selectors.appointment(number, request.actor)  # type: ignore[attr-defined]
+    appointment = _seen(request, number)
     body = ics(appointment, presenting.steps_of(appointment), now=moments.now())
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{number}.ics"'
