@@ -19,6 +19,7 @@ from banshi.registers.parties import selectors as parties
 
 READER = Actor(None, "ratings", "system", (Held(frozenset({"applications.read"}), "/"),))
 """Reads the matter that a link proves: the link is the permission."""
+MATTER = "rating"
 ONLINE = ("2", "3")  # GB/T 39046 A.5
 
 
@@ -55,10 +56,11 @@ def of(application: Any) -> Rating | None:
 
 
 def within(actor: Actor, permission: Permission) -> Q:
-    """The offices whose ratings the actor may read."""
+    """The offices whose ratings the actor may read; a grant for another kind of matter opens none."""
     inside = Q(pk__in=[])
-    for path in actor.paths(permission):
-        inside |= Q(office_path__startswith=path)
+    for held in actor.held:
+        if permission in held.permissions and held.matter in ("", MATTER):
+            inside |= Q(office_path__startswith=held.office_path)
     return inside
 
 

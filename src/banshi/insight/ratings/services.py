@@ -11,6 +11,7 @@ from banshi.insight.ratings.events import BadRatingAnswered, BadRatingClosed, Ra
 from banshi.insight.ratings.models import Handling, Rating
 from banshi.insight.ratings.permissions import Permission
 from banshi.insight.ratings.rules import State, Verb
+from banshi.insight.ratings.selectors import MATTER
 from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
@@ -20,7 +21,6 @@ from banshi.kernel.numbering import next_number
 from banshi.kernel.refusal import Refused
 from banshi.kernel.worklist import services as worklist
 
-MATTER = "rating"
 TITLE = "差评核实与反馈"  # neither item nor applicant: clerks read the worklist
 
 

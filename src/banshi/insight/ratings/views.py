@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from banshi.insight.ratings import links, presenting, rules, selectors, services
 from banshi.insight.ratings.forms import MonthForm, RateForm, ReplyForm, StateForm
 from banshi.insight.ratings.permissions import Permission
-from banshi.kernel.actors import Actor, Forbidden
+from banshi.kernel.actors import Actor, Forbidden, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.matters.applications import selectors as applications
+from banshi.matters.applications.permissions import Permission as Delivery
 
 PAGE = 50
 
@@ -130,11 +131,12 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def slip(request: HttpRequest, number: str) -> HttpResponse:
-    """评价小票: the QR code to hand over with the result. Printed for the applicant; staff cannot rate through it."""
+    """评价小票: the QR code, printed by who hands over the result. Nobody else holds it, so nobody rates for the applicant."""
     actor = _actor(request)
     if actor.kind != "staff":
         raise Forbidden("staff")
     application = applications.application(number, by=actor)
+    require(actor, Delivery.DELIVER, office_path=application.office_path, matter="application")
     rules.check_ended(application.state)
     until = selectors.ended_on(application) + timedelta(days=rules.LINK_DAYS)
     page = {"application": application, "address": links.address(number), "until": until}

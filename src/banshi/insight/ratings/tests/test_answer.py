@@ -1,8 +1,8 @@
 import pytest
 
-from banshi.insight.ratings import services
+from banshi.insight.ratings import selectors, services
 from banshi.insight.ratings.tests.city import at
-from banshi.kernel.actors import Forbidden, Hidden
+from banshi.kernel.actors import Actor, Forbidden, Held, Hidden
 from banshi.kernel.journal import selectors as journal
 from banshi.kernel.refusal import Refused
 from banshi.kernel.worklist.models import Line
@@ -44,14 +44,15 @@ def test_the_journal_tells_the_finding_and_not_the_feedback(city):
 
 def test_who_handled_the_matter_stands_aside(city):
     rating = city.rated(5)
-    for by in (city.clerk, city.head):  # neither holds the permission; nor would it help
-        with pytest.raises(Forbidden):
-            reply(city, rating, by=by)
+    with pytest.raises(Hidden):  # a clerk sees no ratings
+        reply(city, rating, by=city.clerk)
+    with pytest.raises(Forbidden):  # the head reads them
+        reply(city, rating, by=city.head)
 
 
 def test_an_officer_who_took_a_step_in_the_matter_may_not_answer_it(city):
     rating = city.rated(5)
-    held = city.head.__class__(city.head.user_id, "head", "staff", city.quality.held)
+    held = Actor(city.head.user_id, "head", "staff", city.quality.held)
     with pytest.raises(Refused, match="应当回避"):
         reply(city, rating, by=held)
 
@@ -60,6 +61,15 @@ def test_another_county_does_not_see_it(city):
     rating = city.rated(5)
     with pytest.raises(Hidden):
         reply(city, rating, by=city.county_quality)
+
+
+def test_a_grant_for_another_kind_of_matter_opens_no_ratings(city):
+    rating = city.rated(5)
+    held = tuple(Held(one.permissions, one.office_path, "appointment") for one in city.quality.held)
+    by = Actor(city.quality.user_id, "quality", "staff", held)
+    assert not selectors.bad(by).exists()
+    with pytest.raises((Forbidden, Hidden)):
+        reply(city, rating, by=by)
 
 
 def test_a_reader_may_not_answer(city):
