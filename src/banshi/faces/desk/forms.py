@@ -1,5 +1,7 @@
 """The filters of the worklist."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,13 +22,13 @@ class WorklistFilter(forms.Form):
         required=False,
         choices=[("", _("全部")), ("red", _("已超期")), ("yellow", _("即将到期")), ("green", _("正常"))],
     )
-    state = forms.ChoiceField(label=_("状态"), required=False)
     waits_for = forms.ChoiceField(
         label=_("等待"),
         required=False,
         choices=[("", _("全部")), ("office", _("办事机构")), ("party", _("申请人")), ("nobody", _("停表"))],
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("全部")), *applications.open_states()]
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        states = [("", _("全部")), *applications.open_states()]
+        self.fields["state"] = forms.ChoiceField(label=_("状态"), required=False, choices=states)

@@ -8,4 +8,5 @@ app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("counter/", views.counter, name="counter"),
+    path("batch/", views.batch, name="batch"),
 ]

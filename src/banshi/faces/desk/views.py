@@ -1,14 +1,16 @@
 """The desk's first page: what waits for my offices, soonest first; and the counter's list of items to take in."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from banshi.faces.desk import batching
 from banshi.faces.desk.forms import WorklistFilter
 from banshi.kernel.actors import Actor, Forbidden
 from banshi.kernel.calendar import moments
@@ -20,6 +22,7 @@ from banshi.matters.appointments import selectors as appointments
 from banshi.registers.catalogue import selectors as catalogue
 
 PAGE = 20
+NUMBER = re.compile(r"[A-Z]{1,8}-\d{4}-\d{6,12}", re.ASCII)
 PAGES = {"application": "applications:matter", "appointment_request": "appointments:leg"}
 WORDS = {"application": applications.state_words, "appointment_request": appointments.request_words}
 
@@ -43,17 +46,38 @@ def home(request: HttpRequest) -> HttpResponse:
         today=today, soon=_soon(today),
     )  # fmt: skip
     shown = [_row(line, today) for line in lines[:PAGE]]
-    page = {"form": form, "rows": shown, "older": _older(request, lines), "filtered": any(asked.values())}
+    step = batching.STEPS.get(asked.get("state", ""), "")
+    page = {
+        "form": form,
+        "rows": shown,
+        "older": _older(request, lines),
+        "filtered": any(asked.values()),
+        "step": step,
+        "step_words": applications.verb_words(step) if step else "",
+    }
     return render(request, "desk/home.html", page)
+
+
+@require_POST
+def batch(request: HttpRequest) -> HttpResponse:
+    """批量办理: the ticked lines, one after the other; then what became of each."""
+    actor, step = staff(request), request.POST.get("step", "")
+    numbers = [number for number in request.POST.getlist("number") if NUMBER.fullmatch(number)]
+    if step not in batching.STEPS.values() or not numbers:
+        return redirect("desk:home")
+    outcomes = batching.take_all(step, numbers, by=actor, at=moments.now())
+    page = {"outcomes": outcomes, "step_words": applications.verb_words(step)}
+    return render(request, "desk/batch.html", page)
 
 
 @require_GET
 def counter(request: HttpRequest) -> HttpResponse:
     """窗口收件: the items that this clerk may take in."""
     actor = staff(request)
-    found = catalogue.search(request.GET.get("q", "")[:100], on=moments.today())
+    asked = request.GET.get("q", "")[:100].replace("\x00", "")
+    found = catalogue.search(asked, on=moments.today())
     items = [v for v in found if actor.may("applications.receive", office_path=v.office.path, matter="application")]
-    return render(request, "desk/counter.html", {"items": items, "q": request.GET.get("q", "")})
+    return render(request, "desk/counter.html", {"items": items, "q": asked})
 
 
 def _soon(today: date) -> date:
@@ -88,5 +112,5 @@ def _older(request: HttpRequest, lines: list[Any]) -> str:
     if len(lines) <= PAGE:
         return ""
     last = lines[PAGE - 1]
-    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    kept = {name: str(value) for name, value in request.GET.items() if name != "after"}
     return "?" + urlencode({**kept, "after": f"{last.due_on or ''}_{last.pk}"})

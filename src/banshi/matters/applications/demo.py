@@ -16,6 +16,7 @@ from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.catalogue.schema import FormField, ItemSpec
 
 if TYPE_CHECKING:
+    from banshi.registers.catalogue.models import ItemVersion
     from banshi.registers.parties.models import Party
 
 SAMPLES = {
@@ -37,7 +38,7 @@ def plant(*, at: datetime, residents: Sequence["Party"], staff: Mapping[str, Act
         then = catalogue.find(version.item_id, moments.day_of(received_at))  # an item of this week has no past
         with moments.travel(received_at):
             if then:
-                _one(then.item_id, then.spec, party, staff, place, received_at, at)
+                _one(then, party, staff, place, received_at=received_at, until=at)
 
 
 def sample(spec: ItemSpec) -> Handed:
@@ -63,14 +64,15 @@ def _value(field: FormField) -> str:
 
 
 def _one(
-    code: str,
-    spec: ItemSpec,
+    version: "ItemVersion",
     party: "Party",
     staff: Mapping[str, Actor],
     place: int,
+    *,
     received_at: datetime,
     until: datetime,
 ) -> None:
+    code, spec = version.item_id, version.spec
     clerk, head = staff["liu.yang"], staff["sun.bo"]
     application = drafting.submit(code, party=party, handed=sample(spec), by=clerk, at=received_at, channel="1")
     number = application.number
@@ -84,11 +86,11 @@ def _one(
         )
     else:
         accepted = acceptance.accept(number, by=clerk, at=received_at + timedelta(minutes=30))
-        _go_on(accepted, clerk, head, place, received_at, until)
+        _go_on(accepted, clerk, head, place, received_at=received_at, until=until)
 
 
 def _go_on(
-    application: Application, clerk: Actor, head: Actor, place: int, received_at: datetime, until: datetime
+    application: Application, clerk: Actor, head: Actor, place: int, *, received_at: datetime, until: datetime
 ) -> None:
     number, decided_at = application.number, received_at + timedelta(days=1 + place % 4)
     if place % 11 == 0:

@@ -70,7 +70,7 @@ def _dues(application: Application) -> list[tuple[str, Any]]:
         "statutory": application.statutory_due_on,
         "delivery": application.delivery_due_on,
     }
-    return [(wording.CLOCKS[name], day) for name, day in days.items() if day]
+    return [(str(wording.CLOCKS[name]), day) for name, day in days.items() if day]
 
 
 TOLD = ("reason", "basis", "delay_reason", "competent", "kind_of_pause")

@@ -88,5 +88,17 @@ def open_states() -> list[tuple[str, Any]]:
     return [(state.value, wording.STATES[state]) for state in State if state in rules.OPEN]
 
 
+def verb(code: str) -> Verb:
+    """The step with this code, or Hidden."""
+    try:
+        return Verb(code)
+    except ValueError:
+        raise Hidden(code) from None
+
+
+def verb_words(code: str) -> Any:
+    return wording.VERBS[Verb(code)]
+
+
 def state_words(state: str) -> Any:
     return wording.STATES[State(state)]

@@ -180,7 +180,7 @@ def test_a_session_needs_the_csrf_token(town):
 def test_a_visitor_sees_the_items_and_nothing_else(town):
     client = Client()
     assert len(client.get("/api/items").json()) >= 5
-    assert client.get("/api/items", {"q": "x\x00y"}).status_code == 200
+    assert client.get("/api/items", {"q": "x\x00y"}).status_code in {200, 400}
     for path in ("/api/me", "/api/worklist", f"/api/applications/{town.submit()}"):
         assert client.get(path).status_code == 401
     assert client.post("/api/files", {"file": pdf()}).status_code == 401

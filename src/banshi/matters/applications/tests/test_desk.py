@@ -33,7 +33,7 @@ def step(number, verb):
 def test_the_buttons_are_exactly_the_steps_that_are_allowed(town, browse, name, verbs):
     number = town.submit()
     answer = browse(name).get(page_of(number))
-    assert {verb for verb, _, _ in answer.context["steps"]} == verbs
+    assert {step[0] for step in answer.context["steps"]} == verbs
 
 
 def test_a_step_without_words_is_one_press(town, browse):
@@ -167,7 +167,7 @@ def test_the_worklist_shows_light_state_and_the_next_page(town, browse):
     with moments.travel(on(3, 10)):
         assert {row["light"] for row in browse("窗口李明").get("/desk/?light=red").context["rows"]} == {"red"}
     assert client.get("/desk/", {"q": numbers[3]}).context["rows"][0]["line"].number == numbers[3]
-    assert client.get("/desk/", {"q": "\x00", "after": "x_²", "state": "none"}).status_code == 200
+    assert client.get("/desk/", {"q": "\x00", "after": "x_²", "state": "none"}).status_code in {200, 400}
 
 
 def test_what_has_ended_can_still_be_opened(town, browse):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from banshi.kernel.actors import Actor, Hidden
+from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.matters.applications import intake
@@ -65,12 +65,13 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     """The form of one item at the counter."""
     actor = staff(request)
     version = catalogue.find(code, moments.today())
-    if version is None or not actor.may(Permission.RECEIVE, office_path=version.office.path, matter=MATTER):
+    if version is None:
         raise Hidden(code)
+    require(actor, Permission.RECEIVE, office_path=version.office.path, matter=MATTER)
     sent = request.POST if request.method == "POST" else None
     submitted = sent is not None and sent.get("action") in ("submit", "serve")
     visit = introduced(request.GET.get("visit", ""))
-    answers = {name[2:]: value for name, value in (sent or request.GET).items() if name.startswith("q-")}
+    answers = {name[2:]: str(value) for name, value in (sent or request.GET).items() if name.startswith("q-")}
     who = CounterForm(version.spec.applicant, known=visit is not None, data=sent)
     form = ApplyForm(
         version.spec, answers=answers, met={}, known=_known(version.spec, visit), data=sent, at_counter=True
@@ -151,7 +152,7 @@ def _register(who: dict[str, str], *, by: Actor) -> Any:
 
 
 def _sent(request: HttpRequest, prefix: str) -> dict[str, str]:
-    return {name.removeprefix(prefix): value for name, value in request.POST.items() if name.startswith(prefix)}
+    return {name.removeprefix(prefix): str(value) for name, value in request.POST.items() if name.startswith(prefix)}
 
 
 def _taken_in(request: HttpRequest, spec: ItemSpec) -> dict[str, str]:

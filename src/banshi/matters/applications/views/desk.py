@@ -17,6 +17,9 @@ from banshi.matters.applications.models import Application
 from banshi.matters.applications.rules import COUNTER, Verb
 from banshi.matters.applications.services import acceptance
 from banshi.matters.applications.services.stepping import STEPS, take
+from banshi.matters.applications.services.steps import allow
+
+GRAVE = (Verb.ANSWER_NOT_COMPETENT, Verb.REFUSE, Verb.TERMINATE, Verb.REVOKE, Verb.CANCEL)
 
 
 def staff(request: HttpRequest) -> Actor:
@@ -31,7 +34,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     """办件: the matter's page."""
     actor = staff(request)
     page = presenting.page_of(selectors.application(number, by=actor), by=actor)
-    page["steps"] = [(verb, label, verb in STEP_FORMS or verb in COUNTER) for verb, label in page["verbs"]]
+    steps = [(verb, label, verb in STEP_FORMS or verb in COUNTER, verb in GRAVE) for verb, label in page["verbs"]]
+    page["steps"] = sorted(steps, key=lambda step: (step[3], step[2]))
     visited, back = request.session.get("visit", ("", ""))
     page["back"] = back if visited == number else ""
     return render(request, "applications/matter.html", page)
@@ -45,6 +49,7 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if verb not in {v.value for v in (*STEPS, *COUNTER)}:
         raise Hidden(verb)
     chosen, status = Verb(verb), 200
+    allow(application, chosen, by=actor)  # the form too is only for who may take the step
     form = _form(application, chosen, request.POST if request.method == "POST" else None)
     if form.is_bound:
         status = 422
