@@ -19,8 +19,8 @@ help: ## what there is
 run: $(VENV)/.ok ## start the city: database, web, worker, demonstration (PORT=8000)
 	@exec $(BIN)/banshi up
 
-demo: $(VENV)/.ok ## the same, beginning at noon on Saturday 5 March 2022, when the story begins
-	@BANSHI_HOME="$${BANSHI_HOME:-$(CURDIR)/.banshi-2022}" exec $(BIN)/banshi up --clock 2022-03-05T12:00
+demo: $(VENV)/.ok ## the same, beginning at noon on Saturday 5 March 2022, when the story begins (docs/story.md; CLOCK=2022-03-06T08:55 goes on from there)
+	@BANSHI_HOME="$${BANSHI_HOME:-$(CURDIR)/.banshi-2022}" exec $(BIN)/banshi up --clock "$${CLOCK:-2022-03-05T12:00}"
 
 reset: $(VENV)/.ok ## forget everything the demonstration knows
 	@$(BIN)/banshi reset

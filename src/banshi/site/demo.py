@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from banshi.insight.indicators import demo as indicators
+from banshi.insight.ratings import demo as ratings
 from banshi.kernel.access import demo as second_factors
 from banshi.kernel.access import selectors as access_selectors
 from banshi.kernel.access import services as access
 from banshi.kernel.access.models import User
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
+from banshi.kernel.journal import seals
 from banshi.matters.applications import demo as applications
 from banshi.matters.appointments import demo as appointments
 from banshi.registers.offices import selectors as offices
@@ -58,13 +61,16 @@ def logins() -> str:
 
 
 def plant_once() -> None:
-    """Plant everything in one transaction, unless it is there."""
+    """Plant everything in one transaction, unless it is there; then seal the journal, as the night would."""
     if User.objects.filter(username=PEOPLE[0].username).exists():
         return
     with transaction.atomic():
         residents, staff, at = parties.plant(at=moments.now()), plant_staff(), moments.now()
         applications.plant(at=at, residents=residents, staff=staff)
         appointments.plant(at=at, residents=residents, staff=staff)
+        ratings.plant(at=at, residents=residents, staff=staff)
+        indicators.plant(at=at)
+    seals.seal_night(at=moments.now())
 
 
 def plant_staff() -> dict[str, Actor]:

@@ -10,9 +10,11 @@ import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from types import FrameType
 
 import typer
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from rich.console import Console
@@ -63,8 +65,11 @@ def web(port: int) -> list[str]:
 def up(*, port: int, offset: float = 0.0) -> None:
     """Prepare, start web and worker, watch all of it, and stop it on Ctrl-C or SIGTERM."""
     _check_port(port)
+    if offset and settings.PRODUCTION:
+        raise typer.BadParameter("another time is for demonstrations")
     if offset:
         os.environ["BANSHI_CLOCK_OFFSET"] = str(offset)
+        settings.CLOCK_OFFSET = timedelta(seconds=offset)  # and here, where the demonstration is planted
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a start that is interrupted stops what it started
     commands = {"web": web(port), "worker": [sys.executable, "-m", "banshi", "worker"]}
     processes: dict[str, subprocess.Popen[bytes]] = {}

@@ -18,7 +18,7 @@ class ConsoleSms:
     reveals = True
 
     def send(self, number: str, text: str) -> None:
-        log.info("SMS to %s (not sent: demonstration)", mask_phone(number))
+        log.debug("SMS to %s (not sent: demonstration)", mask_phone(number))
 
 
 class GatewaySms:
