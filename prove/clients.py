@@ -65,6 +65,11 @@ class Client:
             if state != "delivered":
                 self.told.faults.append(f"{number} is {state}")
 
+    def close(self) -> None:
+        if self.connection:
+            self.connection.close()
+        self.connection = None
+
     def insist(
         self, method: str, path: str, token: str, headers: dict[str, str], body: bytes, *right: int
     ) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import random
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -81,7 +83,7 @@ def _waiting_jobs(site: Site) -> int:
         with site.database() as database:
             return _number(
                 database,
-                "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name LIKE 'journal.%'",
+                "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND starts_with(task_name, 'journal.')",
             )
     except psycopg.OperationalError:
         return -1
@@ -160,15 +162,17 @@ def test_a_worker_killed_in_the_middle_of_a_job_leaves_it_to_the_next(
 ) -> None:
     client = Client(site.port, cast, 0, Acknowledged())
     number = client.submit()
-    serving = threading.Thread(target=client.serve, args=(number,))
-    with site.database() as database, database.transaction():
-        database.execute("LOCK TABLE files_storedfile IN EXCLUSIVE MODE")  # the PDF's row has to wait
-        serving.start()
-        _until(lambda: _doing(site) > 0, "the job is being done")
-        time.sleep(1)
-        kill(site.job_worker())
-    serving.join()
+    (worker,) = site.job_worker()
+    os.kill(worker, signal.SIGSTOP)  # it does not begin before the certificate's row is taken
+    client.serve(number)
     client.close()
+    with site.database() as database, database.transaction():
+        held = "SELECT c.id FROM applications_certificate c JOIN applications_application a ON a.id = c.application_id"
+        database.execute(f"{held} WHERE a.number = %s FOR UPDATE OF c", [number])
+        os.kill(worker, signal.SIGCONT)
+        _until(lambda: _doing(site) > 0, "the job is being done, and waits for the row")
+        time.sleep(1)
+        kill([worker])
     _until(lambda: _waiting_jobs(site) == 0, "another worker took the job up", patience=240)
     with site.database() as database:
         assert _number(database, """
@@ -180,5 +184,6 @@ def test_a_worker_killed_in_the_middle_of_a_job_leaves_it_to_the_next(
 def _doing(site: Site) -> int:
     with site.database() as database:
         return _number(
-            database, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND task_name LIKE 'journal.%'"
+            database,
+            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND starts_with(task_name, 'journal.')",
         )
