@@ -10,7 +10,6 @@ import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.sessions.models import Session
 from django.test import Client
-from tests import fake_oidc
 
 from banshi.kernel import logs
 from banshi.kernel.access import codes
@@ -22,6 +21,7 @@ from banshi.kernel.refusal import Refused
 from banshi.registers.parties import selectors
 from banshi.registers.parties.models import Party
 from banshi.registers.parties.tests.people import LI, WANG, ZHAO, resident
+from tests import fake_oidc
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, tzinfo=CHINA)

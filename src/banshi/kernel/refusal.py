@@ -4,7 +4,7 @@ Rules raise them, services let them pass, faces show them. The text is Chinese a
 """
 
 
-class Refused(Exception):  # noqa: N818  it is an answer, not an error
+class Refused(Exception):
     """The step is not allowed now. `code` is for programs, `message` for people, `article` names the law."""
 
     def __init__(self, code: str, message: str, *, article: str = "") -> None:

@@ -71,7 +71,7 @@ def forms(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     """{sentence: its translation, or its singular and plural}."""
     return {
         entry.id if isinstance(entry.id, str) else entry.id[0]:
-        (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+        (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
         for entry in catalog if entry.id
     }  # fmt: skip
 

@@ -96,7 +96,9 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise typer.BadParameter(f"port {port} is taken; stop what listens there, or choose another: PORT=8001") from None
+            raise typer.BadParameter(
+                f"port {port} is taken; stop what listens there, or choose another: PORT=8001"
+            ) from None
 
 
 def _told_to_stop() -> threading.Event:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from banshi.faces.desk import batching
 from banshi.faces.desk.forms import WorklistFilter
+from banshi.insight.ratings import selectors as ratings
 from banshi.kernel.actors import Actor, Forbidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
@@ -23,8 +24,13 @@ from banshi.registers.catalogue import selectors as catalogue
 
 PAGE = 20
 NUMBER = re.compile(r"[A-Z]{1,8}-\d{4}-\d{6,12}", re.ASCII)
-PAGES = {"application": "applications:matter", "appointment_request": "appointments:leg"}
-WORDS = {"application": applications.state_words, "appointment_request": appointments.request_words}
+PAGES = {
+    "application": "applications:matter", "appointment_request": "appointments:leg", "rating": "ratings:matter",
+}  # fmt: skip
+WORDS = {
+    "application": applications.state_words, "appointment_request": appointments.request_words,
+    "rating": ratings.state_words,
+}  # fmt: skip
 
 
 def staff(request: HttpRequest) -> Actor:

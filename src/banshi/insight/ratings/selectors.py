@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from banshi.insight.ratings import links, rules
+from banshi.insight.ratings import links, rules, wording
 from banshi.insight.ratings.models import Handling, Rating
 from banshi.insight.ratings.permissions import Permission
 from banshi.kernel.actors import Actor, Forbidden, Held, Hidden
@@ -104,3 +104,8 @@ def office_names(paths: Sequence[str]) -> dict[str, str]:
 
 def waiting_count(actor: Actor) -> int:
     return Handling.objects.filter(rating__in=scope(actor)).exclude(state=rules.State.CLOSED).count()
+
+
+def state_words(state: str) -> str:
+    """A worklist line's state in words."""
+    return str({known.value: words for known, words in wording.STATES.items()}.get(state, state))

@@ -104,7 +104,9 @@ def _unread(pack: Pack) -> Iterator[Fault]:
     folders = {pack.folder} | {(pack.folder / section.files).parent for section in sections()}
     for path in sorted(path for folder in folders for path in folder.glob("*")):
         if path.suffix in {".yaml", ".yml", ".csv"} and path not in read_by_someone:
-            yield Fault(f"{pack.folder.name}/{path.relative_to(pack.folder)}", 1, "", "no part of Banshi reads this file")
+            yield Fault(
+                f"{pack.folder.name}/{path.relative_to(pack.folder)}", 1, "", "no part of Banshi reads this file"
+            )
 
 
 def _doubles(rows: list) -> Iterator[Fault]:

@@ -75,7 +75,7 @@ def render(certificate: Certificate) -> bytes:
         "qr": segno.make(check_url(certificate), error="m").svg_inline(border=0),
         "demo": not settings.PRODUCTION,
     }
-    return typst.compile(
+    return typst.compile(  # type: ignore[misc]  # the stub cannot say: bytes in, bytes out
         TEMPLATE.read_bytes(),
         sys_inputs={"stated": json.dumps(stated, ensure_ascii=False)},
         font_paths=list(pylopdf_fonts_zh_cn.__path__),

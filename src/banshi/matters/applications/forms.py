@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.journal.events import PERSONAL_NUMBER
@@ -12,20 +11,17 @@ from banshi.matters.applications.rules import PAUSE_KINDS, Verb
 from banshi.registers.catalogue.schema import FormField, ItemSpec, Material
 from banshi.registers.catalogue.selectors import materials_for
 from banshi.ui.forms import DateInput
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
-
-
-def _label(thing: Any, name: str = "label") -> str:
-    return (getattr(thing, f"{name}_en", "") if _english() else "") or getattr(thing, name)
+from banshi.ui.templatetags.ui import bilingual
 
 
 def _widget(field: FormField) -> forms.Field:
-    common: dict[str, Any] = {"label": _label(field), "required": field.required, "help_text": _label(field, "help")}
+    common: dict[str, Any] = {
+        "label": bilingual(field, "label"),
+        "required": field.required,
+        "help_text": bilingual(field, "help"),
+    }
     if field.type == "choice":
-        choices = [(choice.code, _label(choice)) for choice in field.choices]
+        choices = [(choice.code, bilingual(choice, "label")) for choice in field.choices]
         return forms.ChoiceField(choices=[("", _("请选择")), *choices], **common)
     if field.type == "boolean":
         return forms.BooleanField(**common)
@@ -55,9 +51,9 @@ class ApplyForm(forms.Form):
         super().__init__(**kwargs)
         self.spec, self.at_counter = spec, at_counter
         for situation in spec.situations:
-            choices = [(option.code, _label(option)) for option in situation.options]
+            choices = [(option.code, bilingual(option, "label")) for option in situation.options]
             self.fields[f"q-{situation.code}"] = forms.ChoiceField(
-                label=_label(situation, "ask"),
+                label=bilingual(situation, "ask"),
                 choices=choices,
                 widget=forms.RadioSelect,
                 initial=answers.get(situation.code),
@@ -70,7 +66,7 @@ class ApplyForm(forms.Form):
             self._ask(material, met)
 
     def _ask(self, material: Material, met: Mapping[str, str]) -> None:
-        label = _label(material, "name")
+        label = bilingual(material, "name")
         if self.at_counter and material.origin not in ("shared", "promise"):
             self.fields[f"m-{material.code}"] = forms.BooleanField(label=label, required=False)
         elif material.origin == "promise":
@@ -81,7 +77,7 @@ class ApplyForm(forms.Form):
             self.fields[f"m-{material.code}"] = forms.FileField(
                 label=label,
                 required=material.required and material.code not in met,
-                help_text=_("已上传。重新选择可替换。") if material.code in met else _label(material, "note"),
+                help_text=_("已上传。重新选择可替换。") if material.code in met else bilingual(material, "note"),
             )
 
     @property
@@ -196,8 +192,8 @@ class SupplementForm(VersionedForm):
     def __init__(self, spec: ItemSpec, answers: Mapping[str, str], *, paper: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         for material in materials_for(spec, answers):
-            name, label = f"m-{material.code}", _label(material, "name")
-            note = _label(material, "note")
+            name, label = f"m-{material.code}", bilingual(material, "name")
+            note = bilingual(material, "note")
             one: forms.Field = (
                 forms.BooleanField(label=label) if paper else forms.FileField(label=label, help_text=note)
             )

@@ -14,6 +14,7 @@ from banshi.matters.applications import selectors, wording
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.rules import OPEN, State
 from banshi.registers.parties import selectors as parties
+from banshi.ui.templatetags.ui import bilingual
 
 
 def page_of(application: Application, *, by: Actor) -> dict[str, Any]:
@@ -103,9 +104,9 @@ def _form_rows(application: Application) -> list[tuple[str, Any]]:
     rows = []
     for field in application.item_version.spec.fields:
         value = filled.get(field.code, "")
-        words = {choice.code: choice.label for choice in field.choices}
+        words = {choice.code: bilingual(choice, "label") for choice in field.choices}
         if value not in ("", None):
             if field.prefill in MASKS or field.type in MASKS:
                 value = MASKS[field.prefill if field.prefill in MASKS else field.type](value)
-            rows.append((field.label, words.get(value, _("是") if value is True else value)))
+            rows.append((bilingual(field, "label"), words.get(value, _("是") if value is True else value)))
     return rows

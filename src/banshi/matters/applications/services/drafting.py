@@ -138,6 +138,8 @@ def _may_hand_in(by: Actor, party: "Party", office_path: str) -> None:
 
 def _new(version: "ItemVersion", *, party: "Party", by: Actor, at: datetime, channel: str) -> Application:
     applicant, today = version.spec.applicant, moments.day_of(at)
+    if by.user_id is None:  # nobody applies without an account
+        raise Hidden("account")
     if applicant not in ("both", party.kind):
         raise Refused(
             "wrong_applicant", "该事项只受理个人申请。" if applicant == "person" else "该事项只受理单位申请。"

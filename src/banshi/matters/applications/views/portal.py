@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -109,11 +110,12 @@ def _keep_uploads(request: HttpRequest, actor: Actor, draft: Application) -> dic
         code = name.removeprefix("m-")
         if code not in asked:
             continue
+        assert isinstance(upload, UploadedFile)  # the stubs also know lists, which FILES.items() never gives
         try:
             stored = files.store(upload, by=actor, owner_kind="application", owner_key=draft.number, at=moments.now())
             drafting.attach(draft.number, code=code, file_id=str(stored.pk), by=actor)
         except Refused as refusal:
-            errors[code] = refusal.message
+            errors[code] = _(refusal.message)
     return errors
 
 
