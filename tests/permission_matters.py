@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from banshi.faces.api import services as tokens
 from banshi.insight.ratings import links
 from banshi.insight.ratings import services as ratings
+from banshi.kernel.access import services as access
+from banshi.kernel.access.models import User
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
+from banshi.matters.applications import certificates, intake
 from banshi.matters.applications import demo as samples
-from banshi.matters.applications import intake
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.services import acceptance, drafting, results, review
 from banshi.matters.applications.services.drafting import Handed
@@ -23,8 +25,9 @@ from banshi.matters.appointments.models import Appointment, Request, Resource, T
 from banshi.matters.appointments.rules import Span
 from banshi.matters.appointments.services import bookings, extended, queue, waiting
 from banshi.registers.catalogue import selectors as catalogue
+from banshi.registers.parties.tests.people import ZHAO
 from banshi.registers.places import selectors as places
-from tests.permission_objects import MACHINE, NOWHERE, Ask, World, route, today
+from tests.permission_objects import MACHINE, NOWHERE, Ask, World, path_of, route, today
 from tests.whole_city import PDF
 
 PASSPORT, PLATES, LICENCE = "crj-hzhf", "jdc-hpbl", "jsz-qmhz"
@@ -97,7 +100,7 @@ def a_draft(world: World) -> Ask:
     return about(draft, data={"action": "save"})
 
 
-@route("applications:progress", "applications:matter", "api:read")
+@route("applications:progress", "applications:matter", "api:read", "api:timeline")
 def a_matter(world: World) -> Ask:
     return about(submitted(world))
 
@@ -120,15 +123,20 @@ def a_step(world: World) -> Ask:
     return Ask({"number": found.number, "verb": "accept"}, {"version": found.version}, absent={"number": NO_MATTER})
 
 
+@route("desk:batch")
+def a_matter_among_the_ticked(world: World) -> Ask:
+    return Ask(data={"step": "accept", "number": submitted(world).number}, absent={"number": NO_MATTER})
+
+
 @route("applications:receive")
 def an_item_at_the_counter(world: World) -> Ask:
     given = sample()
-    who = {"kind": "person", "name": "孙丽", "number": "211103194905050041", "phone": "", "key": "counter-0001"}
+    who = {"kind": "person", "name": ZHAO[0], "number": ZHAO[1], "phone": "", "key": "counter-0001"}
     data = who | form_of(given) | {f"m-{code}": "on" for code in given.materials} | {"action": "submit"}
     return Ask({"code": PASSPORT}, data, absent={"code": "no-such"})
 
 
-@route("applications:proof")
+@route("applications:proof", "api:proof")
 def a_sealed_line(world: World) -> Ask:
     found = submitted(world)
     return Ask({"number": found.number, "seq": 1}, absent={"number": NO_MATTER})
@@ -149,6 +157,13 @@ def the_first_seal(world: World) -> Ask:
 @route("applications:certificate")
 def a_certificate(world: World) -> Ask:
     return Ask({"token": done(world).certificate.token})
+
+
+@route("api:certificate")
+def a_certificates_document(world: World) -> Ask:
+    found = done(world)
+    certificates.make(found.certificate.number)
+    return about(found)
 
 
 @route("file")
@@ -221,7 +236,7 @@ def asked(world: World) -> Request:
     """For this evening; it has one leg, of the office."""
     return extended.request(
         item=version(PASSPORT), party=world.party, wanted=Span(today(17), today(20)), reason="下班以后才有时间",
-        by=world.actor("resident"), at=moments.now(),
+        hall=HALL, by=world.actor("resident"), at=moments.now(),
     )  # fmt: skip
 
 
@@ -267,10 +282,20 @@ def a_request(world: World) -> Ask:
     return Ask({"number": asked(world).number}, absent={"number": NO_REQUEST})
 
 
+def officer() -> int:
+    """Somebody of the very office that serves: only such people can be named."""
+    known = User.objects.filter(username="officer").first()
+    if known is None:
+        known = access.create_staff(username="officer", name="民警张伟", by=MACHINE, at=moments.now())
+        post = {"role": "clerk", "office_path": path_of("pj-gaj-jjzd"), "first": moments.today()}
+        access.grant(known, **post, by=MACHINE, at=moments.now())
+    return known.pk
+
+
 @route("appointments:leg")
 def a_leg(world: World) -> Ask:
     found = Request.objects.get(party=world.party)
-    data = {"verb": "confirm", "person": world.actor("clerk").user_id, "day": today(17).date().isoformat()}
+    data = {"verb": "confirm", "person": officer(), "day": today(17).date().isoformat()}
     data |= {"start": "17:30", "minutes": 10}
     return Ask({"key": f"{found.number}:{LINE}"}, data, absent={"key": f"{NO_REQUEST}:{LINE}"})
 
@@ -278,7 +303,7 @@ def a_leg(world: World) -> Ask:
 @route("api:appointments_confirm")
 def a_leg_for_a_program(world: World) -> Ask:
     found = Request.objects.get(party=world.party)
-    data = {"person": world.actor("clerk").user_id, "starts_at": today(17, 30).isoformat(), "minutes": 10}
+    data = {"person": officer(), "starts_at": today(17, 30).isoformat(), "minutes": 10}
     return Ask({"number": found.number, "resource": LINE}, data, json=True, absent={"number": NO_REQUEST})
 
 
@@ -362,10 +387,16 @@ def a_line_of_the_hall(world: World) -> Ask:
     return Ask({"hall": HALL}, {"resource": LINE, "care": "none"})
 
 
-@route("hall:check_in", "api:appointments_check_in")
+@route("hall:check_in")
 def somebody_arrives(world: World) -> Ask:
     found = booked(world, LICENCE, slot(10, 30, days=0, line="pj-hall-exam-centre"))
     return Ask({"hall": HALL}, {"number": found.number}, absent={"number": NO_BOOKING})
+
+
+@route("api:appointments_check_in")
+def somebody_arrives_at_a_program(world: World) -> Ask:
+    found = Appointment.objects.get(party=world.party, item__item=LICENCE)
+    return Ask({"hall": HALL}, {"number": found.number}, json=True, absent={"number": NO_BOOKING})
 
 
 # What is measured
@@ -379,6 +410,11 @@ def an_indicator(world: World) -> Ask:
 @route("ratings:rate")
 def a_matter_to_rate(world: World) -> Ask:
     return about(done(world), data={"level": "1"})
+
+
+@route("api:rate")
+def a_matter_to_rate_by_a_program(world: World) -> Ask:
+    return about(done(world), data={"level": 1}, json=True)
 
 
 @route("ratings:link")

@@ -87,14 +87,17 @@ class World:
         user = self.users[column]
         return access.actor(user, on=moments.today()) if user else Actor.anonymous()
 
-    def client(self, column: str, **options: Any) -> Client:
-        """A browser with this user logged in; all of a user's browsers are in one session."""
-        client = Client(raise_request_exception=False, **options)
-        if user := self.users[column]:
-            if column not in self.cookies:
+    def log_in(self) -> None:
+        """Once for all questions; every user's browsers share one session."""
+        for column, user in self.users.items():
+            client = Client()
+            if user:
                 client.force_login(user, backend=BACKEND)
-                self.cookies[column] = client.cookies
-            client.cookies = SimpleCookie({name: morsel.value for name, morsel in self.cookies[column].items()})
+            self.cookies[column] = client.cookies
+
+    def client(self, column: str, **options: Any) -> Client:
+        client = Client(raise_request_exception=False, **options)
+        client.cookies = SimpleCookie({name: morsel.value for name, morsel in self.cookies[column].items()})
         return client
 
 
@@ -119,6 +122,7 @@ def build(folder: Path) -> World:
     made = {builder: builder(world) for builder in dict.fromkeys(builders.values())}
     world.asks = {name: made[builder] for name, builder in builders.items()}
     seals.seal(at=now)
+    world.log_in()
     return world
 
 

@@ -7,6 +7,7 @@ are written down; the failure message shows what was observed.
 import csv
 import importlib
 import importlib.util
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from banshi.faces.api import services as tokens
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from tests import permission_matters, permission_objects
@@ -27,6 +29,7 @@ from tests.whole_city import MONDAY
 
 assert permission_matters.route is permission_objects.route  # the builders of both are registered
 TABLE = Path(__file__).with_name("permissions.csv")
+LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -97,6 +100,62 @@ def test_each_user_gets_the_promised_answer(world, row):
     promised = {column: row[column] for column in COLUMNS}
     observed = {column: answer(world, column, row["route"], row["method"]) for column in COLUMNS}
     assert observed == promised
+
+
+@pytest.mark.django_db
+def test_to_a_stranger_what_is_hidden_is_as_what_is_not_there(world):
+    """Where the table says 404, a number that nobody holds gets the same answer; so a number cannot be guessed."""
+    for row in rows():
+        ask = world.asks.get(row["route"], Ask())
+        for column in COLUMNS:
+            if ask.absent and row[column] == "404":
+                asked = f"{row['method']} {row['route']} as {column}"
+                assert (asked, answer(world, column, row["route"], row["method"], ask.nowhere())) == (asked, "404")
+
+
+@pytest.mark.django_db
+def test_a_token_opens_what_the_session_opens(world):
+    """The same rows of the API, asked by a program: with a token that may do everything its account may."""
+    for row in (row for row in rows() if row["route"].startswith("api:") and "openapi" not in row["route"]):
+        promised = {column: row[column] for column in COLUMNS}
+        observed = {c: program(world, c, row["route"], row["method"]) for c in COLUMNS}
+        assert (row["route"], observed) == (row["route"], promised)
+
+
+def program(world: World, column: str, name: str, method: str) -> str:
+    with transaction.atomic():
+        headers, by = {}, world.actor(column)
+        if by.user_id is not None:
+            secret = tokens.make(name="test", scopes=["read", "write"], days=1, by=by, at=moments.now())
+            headers = {"Authorization": f"Bearer {secret}"}
+        response = send(Client(raise_request_exception=False), name, method, world.asks.get(name, Ask()), **headers)
+        transaction.set_rollback(True)
+    return str(response.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["resident", "clerk"])
+def test_nothing_is_changed_from_another_site(world, column):
+    """Every POST of the table without the page's own token (CSRF) is refused, whatever it would have done."""
+    taken = {}
+    for row in (row for row in rows() if row["method"] == "POST"):
+        client = world.client(column, enforce_csrf_checks=True)
+        with transaction.atomic():
+            response = send(client, row["route"], "POST", world.asks.get(row["route"], Ask()))
+            transaction.set_rollback(True)
+        if response.status_code != 403:
+            taken[row["route"]] = response.status_code
+    assert not taken
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["resident", "clerk"])
+def test_no_route_takes_a_method_that_the_table_does_not_name(world, column):
+    listed = {(row["route"], row["method"]) for row in rows()}
+    ours = {route for route, _method in listed if not route.startswith(LIBRARY)}
+    asked = set(itertools.product(ours, ("GET", "POST", "DELETE"))) - listed
+    observed = {f"{method} {name}": answer(world, column, name, method) for name, method in sorted(asked)}
+    assert {what: code for what, code in observed.items() if code not in {"405", "403", "404"}} == {}
 
 
 def declared() -> set[str]:
