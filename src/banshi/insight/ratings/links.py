@@ -19,7 +19,7 @@ def token(number: str) -> str:
 def number(text: str) -> str:
     """The matter that a token is for."""
     named, _dot, proof = text.partition(".")
-    if not proof.isascii() or not secrets.compare_digest(token(named), f"{named}.{proof}"):
+    if not text.isascii() or not secrets.compare_digest(token(named), f"{named}.{proof}"):
         raise Hidden("rating link")
     return named
 
