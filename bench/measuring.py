@@ -74,11 +74,13 @@ class Bench:
         scenes = [scene for scene in self.cast.scenes() if not given.only or scene.name in given.only]
         sources = {scene.name: scene.requests() for scene in scenes}
         for scene in scenes:  # both processes have served everything once before anything is measured
-            hammer(self.port, sources[scene.name], expect=scene.expect, clients=self.clients, seconds=1)
+            hammer(
+                self.port, sources[scene.name], expect=scene.expect, clients=self.clients, seconds=min(3, given.seconds)
+            )
         taken: dict[str, list[dict[str, Any]]] = {}
         for turn in range(given.rounds):
-            ground = floor(devdb.url(), clients=self.clients, seconds=given.seconds)
-            taken.setdefault("floor", []).append(_figures(ground, None))
+            ground, used = self._watched(lambda: floor(devdb.url(), clients=self.clients, seconds=given.seconds))
+            taken.setdefault("floor", []).append(_figures(ground, used))
             for scene in scenes:
                 measured = self._measure(scene, sources[scene.name], given.seconds)
                 measured["ratio"] = measured["per_second"] / ground.per_second
@@ -93,11 +95,17 @@ class Bench:
 
     def _measure(self, scene: Scene, source: Any, seconds: float) -> dict[str, Any]:
         self.connection.execute("SELECT pg_stat_statements_reset()")
+        run, used = self._watched(
+            lambda: hammer(self.port, source, expect=scene.expect, clients=self.clients, seconds=seconds)
+        )
+        return _figures(run, used) | self._statements(len(run.took))
+
+    def _watched(self, act: Callable[[], Run]) -> tuple[Run, stack.Cpu]:
+        """Do something, and count the processor time that clients, web and database spend on it."""
         postmaster = stack.postmaster_pid(self.home)
         before = stack.cpu(self.process, postmaster)
-        run = hammer(self.port, source, expect=scene.expect, clients=self.clients, seconds=seconds)
-        used = stack.cpu(self.process, postmaster) - before
-        return _figures(run, used) | self._statements(len(run.took))
+        run = act()
+        return run, stack.cpu(self.process, postmaster) - before
 
     def _statements(self, requests: int) -> dict[str, Any]:
         rows = self.connection.execute(COUNTED).fetchall()
@@ -114,10 +122,10 @@ class Bench:
         }
 
 
-def _figures(run: Run, used: stack.Cpu | None) -> dict[str, Any]:
+def _figures(run: Run, used: stack.Cpu) -> dict[str, Any]:
     took = sorted(run.took) or [0.0]
     at = {f"p{p}": took[min(len(took) - 1, len(took) * p // 100)] * 1000 for p in (50, 95, 99)}
-    spent = {"web_ms": used.web / len(took), "database_ms": used.database / len(took)} if used else {}
+    spent = {f"{name}_ms": value / len(took) for name, value in vars(used).items()}
     return {
         "per_second": run.per_second,
         "requests": len(run.took),

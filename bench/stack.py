@@ -23,13 +23,14 @@ def new_home() -> Path:
 
 @dataclass(frozen=True)
 class Cpu:
-    """Milliseconds of processor time that the web processes and the database have used so far."""
+    """Milliseconds of processor time that these clients, the web processes and the database have used so far."""
 
+    client: float
     web: float
     database: float
 
     def __sub__(self, other: "Cpu") -> "Cpu":
-        return Cpu(self.web - other.web, self.database - other.database)
+        return Cpu(self.client - other.client, self.web - other.web, self.database - other.database)
 
 
 def _milliseconds(keep: "set[int]", parents: bool) -> float:
@@ -48,7 +49,8 @@ def _milliseconds(keep: "set[int]", parents: bool) -> float:
 
 
 def cpu(web: "subprocess.Popen[bytes]", postmaster: int) -> Cpu:
-    return Cpu(_milliseconds({web.pid}, parents=False), _milliseconds({postmaster}, parents=True))
+    client = time.process_time() * 1000
+    return Cpu(client, _milliseconds({web.pid}, parents=False), _milliseconds({postmaster}, parents=True))
 
 
 def postmaster_pid(home: Path) -> int:

@@ -1,5 +1,6 @@
 """Applications for programs: items, submit, read, list, step. The rules are the pages' own."""
 
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -201,7 +202,8 @@ def submit(
     """The same Idempotency-Key from the same account answers with the same application, however often it is sent."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     version = catalogue.find(body.item, moments.today())
-    with transaction.atomic():
+    # Whoever is new at the counter is registered together with the application, or not at all.
+    with transaction.atomic() if body.applicant else nullcontext():
         party = _applicant(body, actor)
         if version is None or party is None:
             raise Hidden(body.item)
