@@ -52,10 +52,10 @@ class Actor:
     def may(self, permission: str, *, office_path: str = "", matter: str = "") -> bool:
         return any(permission in held.permissions and held.covers(office_path, matter) for held in self.held)
 
-    def sees(self, office_path: str, app: str) -> bool:
+    def sees(self, office_path: str, app: str, matter: str = "") -> bool:
         """Does the actor hold anything of this app over the office? Who keeps its accounts does not see its matters."""
         prefix = f"{app}."
-        mine = (held for held in self.held if held.covers(office_path, held.matter))
+        mine = (held for held in self.held if held.covers(office_path, matter))
         return any(permission.startswith(prefix) for held in mine for permission in held.permissions)
 
     def paths(self, permission: str) -> tuple[str, ...]:
@@ -69,4 +69,4 @@ def require(actor: Actor, permission: str, *, office_path: str, matter: str = ""
     if actor.may(permission, office_path=office_path, matter=matter):
         return
     app = permission.partition(".")[0]
-    raise Forbidden(permission) if actor.sees(office_path, app) else Hidden(permission)
+    raise Forbidden(permission) if actor.sees(office_path, app, matter) else Hidden(permission)
