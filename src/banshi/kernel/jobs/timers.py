@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from banshi.kernel.jobs.models import Timer
 
@@ -26,29 +26,38 @@ def timer(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+# One statement for every step of a matter; as text, because the ORM would need two and more time than both.
+SET = """
+    WITH cleared AS (DELETE FROM jobs_timer WHERE key = %(key)s AND kind = ANY(%(gone)s))
+    INSERT INTO jobs_timer (kind, key, due_at, attempts, last_error)
+    SELECT kind, key, due_at, 0, ''
+    FROM unnest(%(kinds)s::text[], %(keys)s::text[], %(due)s::timestamptz[]) AS wanted (kind, key, due_at)
+    ON CONFLICT (kind, key) DO UPDATE SET due_at = excluded.due_at, attempts = 0, last_error = ''"""
+
+
 def set_timers(timers: Iterable[tuple[str, str, datetime]]) -> None:
     """Set timers (kind, key, due moment); one that exists is moved. One statement."""
-    Timer.objects.bulk_create(
-        [Timer(kind=kind, key=key, due_at=due_at) for kind, key, due_at in timers],
-        update_conflicts=True,
-        unique_fields=["kind", "key"],
-        update_fields=["due_at", "attempts", "last_error"],
-    )
+    _write("", [], list(timers))
 
 
 def clear(key: str, *kinds: str) -> None:
     """Clear the timers of these kinds for a key; absent ones are no fault."""
-    Timer.objects.filter(key=key, kind__in=kinds).delete()
+    _write(key, list(kinds), [])
 
 
 def replace(key: str, kinds: Iterable[str], timers: Iterable[tuple[str, str, datetime]]) -> None:
-    """Of these kinds the key has exactly these timers from now on. Two statements at most."""
+    """Of these kinds the key has exactly these timers from now on. One statement."""
     wanted = list(timers)
     kept = {kind for kind, _, _ in wanted}
-    if gone := [kind for kind in kinds if kind not in kept]:
-        clear(key, *gone)
-    if wanted:
-        set_timers(wanted)
+    _write(key, [kind for kind in kinds if kind not in kept], wanted)
+
+
+def _write(key: str, gone: list[str], wanted: list[tuple[str, str, datetime]]) -> None:
+    if not gone and not wanted:
+        return
+    kinds, keys, due = (list(column) for column in zip(*wanted, strict=True)) if wanted else ([], [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(SET, {"key": key, "gone": gone, "kinds": kinds, "keys": keys, "due": due})
 
 
 def run_due(at: datetime, *, limit: int = 1000) -> int:
