@@ -138,7 +138,8 @@ def test_a_method_that_is_none_is_405(city, headers, name, method):
     path = OPERATIONS[name].path
     if f"{method} {path}" in OPERATIONS:
         return
-    filled = path.format(number=city.things["done"], verb="accept", hall="pj-hall", window="x", resource="x", code="x")
+    parts = dict.fromkeys(("window", "resource", "code", "key"), "x") | {"hall": "pj-hall", "verb": "accept", "seq": 1}
+    filled = path.format(number=city.things["done"], **parts)
     response = send(city, method, filled, headers=headers["clerk"])
     assert response.status_code == 405 and response["Allow"]
 
