@@ -3,6 +3,8 @@
 Rules raise them, services let them pass, faces show them. The text is Chinese and is translated where it is shown.
 """
 
+from banshi.kernel.sentences import later
+
 
 class Refused(Exception):
     """The step is not allowed now. `code` is for programs, `message` for people, `article` names the law."""
@@ -16,4 +18,4 @@ class Stale(Refused):
     """Somebody else changed the thing since it was read: nothing is overwritten, look again."""
 
     def __init__(self) -> None:
-        super().__init__("stale", "内容已被他人更新，请刷新后重新操作。您填写的内容没有丢失。")
+        super().__init__("stale", later("内容已被他人更新，请刷新后重新操作。您填写的内容没有丢失。"))

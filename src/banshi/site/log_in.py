@@ -11,6 +11,8 @@ import os
 from datetime import timedelta
 from typing import Any
 
+from banshi.kernel.sentences import later
+
 
 def settings(mode: str) -> dict[str, Any]:
     """Everything that depends on how people log in, for `site/settings.py`."""
@@ -82,7 +84,7 @@ def residents() -> dict[str, Any]:
     issuer = os.environ.get("OIDC_ISSUER", "")
     app = {
         "provider_id": "province",
-        "name": os.environ.get("OIDC_NAME", "省统一身份认证"),
+        "name": os.environ.get("OIDC_NAME", later("省统一身份认证")),
         "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
         "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
         "settings": {"server_url": issuer, "oauth_pkce_enabled": True},

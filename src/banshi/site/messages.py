@@ -1,7 +1,7 @@
 """Every sentence that people read, collected from templates and code, for the translation and its test.
 
-Sentences of rules (`Refused(...)`, errors of intake and identifiers) are plain Chinese in code without Django and are
-translated where they are shown; they are collected by the calls they stand in.
+Sentences of rules are plain Chinese in code without Django (kernel.sentences) and are translated where they are shown; they
+are collected by the calls they stand in, as are those of `Refused(...)` and of errors.
 """
 
 import ast
@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MARKED = re.compile(r"""\b(n?gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
-SHOWN_LATER = {"Refused", "IdentifierError", "ValueError", "Invalid", "check_reason"}
+SHOWN_LATER = {"later", "Sentence", "Refused", "IdentifierError", "ValueError", "Invalid"}
 BEGAN = datetime(2026, 11, 22, tzinfo=UTC)  # constant, so that the file changes only where its sentences do
 COUNTED = {"ngettext", "ngettext_lazy"}  # English has a plural here; Chinese says both with one sentence
 SKIPPED = {"tests", "migrations", "demo.py", "samples.py", "node_modules"}
@@ -55,12 +55,26 @@ def _in_code(tree: ast.AST) -> Iterator[tuple[str, bool]]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        name = _called(node)
         if name in GETTEXT | SHOWN_LATER:
             for argument in [*node.args, *(k.value for k in node.keywords if k.arg != "article")]:
-                for part in ast.walk(argument):
-                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and CHINESE.search(part.value):
-                        yield part.value, name in COUNTED
+                for sentence in _whole(argument):
+                    yield sentence, name in COUNTED
+
+
+def _called(node: ast.Call) -> str:
+    """The name of what is called; `map(later, …)` calls `later`."""
+    name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    return node.args[0].id if name == "map" and isinstance(node.args[0], ast.Name) else name
+
+
+def _whole(argument: ast.AST) -> Iterator[str]:
+    """The Chinese texts within an argument. The parts of an f-string are no sentences: use `Sentence`."""
+    parts = {id(part) for node in ast.walk(argument) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(argument):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in parts else None
+        if isinstance(text, str) and CHINESE.search(text):
+            yield text
 
 
 def catalog_path() -> Path:

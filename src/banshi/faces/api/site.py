@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import JSONRenderer
@@ -11,6 +12,7 @@ from ninja.renderers import JSONRenderer
 from banshi.faces.api.auth import SessionAuth, TokenAuth
 from banshi.kernel.actors import Forbidden, Hidden
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 
 
 class Renderer(JSONRenderer):
@@ -37,30 +39,32 @@ def answer(request: HttpRequest, status: int, code: str, message: str, **more: A
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, why: Refused) -> HttpResponse:
     """409: the law or the state of things does not allow it; 422 when a field has to be put right."""
-    errors = getattr(why, "errors", {})
-    return answer(request, 422 if errors else 409, why.code, why.message, article=why.article, errors=errors)
+    errors = {name: translated(text) for name, text in getattr(why, "errors", {}).items()}
+    return answer(
+        request, 422 if errors else 409, why.code, translated(why.message), article=why.article, errors=errors
+    )
 
 
 @api.exception_handler(Hidden)
 @api.exception_handler(Http404)
 def hidden(request: HttpRequest, why: Hidden | Http404) -> HttpResponse:
-    return answer(request, 404, "not_found", "没有找到。")
+    return answer(request, 404, "not_found", _("没有找到。"))
 
 
 @api.exception_handler(Forbidden)
 def forbidden(request: HttpRequest, why: Forbidden) -> HttpResponse:
-    return answer(request, 403, "forbidden", "没有权限。")
+    return answer(request, 403, "forbidden", _("没有权限。"))
 
 
 @api.exception_handler(AuthenticationError)
 def unauthenticated(request: HttpRequest, why: AuthenticationError) -> HttpResponse:
-    return answer(request, 401, "unauthenticated", "请先登录，或者使用有效的访问令牌。")
+    return answer(request, 401, "unauthenticated", _("请先登录，或者使用有效的访问令牌。"))
 
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, why: ValidationError) -> HttpResponse:
     errors = {".".join(str(part) for part in error["loc"][1:]) or "body": error["msg"] for error in why.errors}
-    return answer(request, 422, "invalid", "请求的内容不符合接口说明。", errors=errors)
+    return answer(request, 422, "invalid", _("请求的内容不符合接口说明。"), errors=errors)
 
 
 @api.exception_handler(HttpError)
@@ -70,4 +74,4 @@ def http_error(request: HttpRequest, why: HttpError) -> HttpResponse:
 
 @api.exception_handler(BadRequest)
 def bad_request(request: HttpRequest, why: BadRequest) -> HttpResponse:
-    return answer(request, 400, "bad_request", "请求无法读取。")
+    return answer(request, 400, "bad_request", _("请求无法读取。"))

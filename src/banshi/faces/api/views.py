@@ -12,6 +12,7 @@ from banshi.faces.api import services
 from banshi.kernel.actors import Actor, Forbidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 
 
 class TokenForm(forms.Form):
@@ -53,7 +54,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
                 name=said["name"], scopes=form.scopes(), days=said["days"], by=actor, at=moments.now()
             )
         except Refused as refusal:
-            form.add_error(None, _(refusal.message))
+            form.add_error(None, translated(refusal.message))
     page = {
         "form": TokenForm() if secret else form,
         "secret": secret,

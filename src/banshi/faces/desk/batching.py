@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import explained
 from banshi.matters.applications import selectors as applications
 from banshi.matters.applications.services import stepping
 
@@ -36,7 +37,7 @@ def _take(verb: str, number: str, *, by: Actor, at: datetime) -> Outcome:
         applications.application(number, by=by)
         stepping.take(number, applications.verb(verb), said, by=by, at=at)
     except Refused as refusal:
-        return Outcome(number, done=False, text=f"{_(refusal.message)} {refusal.article}".strip())
+        return Outcome(number, done=False, text=explained(refusal))
     except (Forbidden, Hidden):
         return Outcome(number, done=False, text=_("没有权限，或者没有这份办件。"))
     return Outcome(number, done=True, text=_("已完成"))

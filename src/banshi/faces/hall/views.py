@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from banshi.kernel.actors import Forbidden, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 from banshi.matters.appointments import selectors as appointments
 from banshi.matters.appointments.permissions import Permission
 from banshi.matters.appointments.services import queue
@@ -65,7 +65,7 @@ def check_in(request: HttpRequest, hall: str) -> HttpResponse:
             by=request.actor, at=moments.now(),  # type: ignore[attr-defined]
         )  # fmt: skip
     except Refused as why:
-        messages.error(request, _(why.message))
+        messages.error(request, translated(why.message))
         return redirect("hall:kiosk", hall)
     return redirect("hall:ticket", hall, made.key)
 

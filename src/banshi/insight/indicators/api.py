@@ -13,6 +13,7 @@ from banshi.insight.indicators.forms import PeriodForm
 from banshi.insight.indicators.selectors import Reading
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.sentences import later
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 
@@ -34,7 +35,7 @@ class InvalidPeriod(Refused):
     """The parameters are not a period: 422, each named."""
 
     def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__("invalid", "统计期或地区不正确。")
+        super().__init__("invalid", later("统计期或地区不正确。"))
         self.errors = errors
 
 

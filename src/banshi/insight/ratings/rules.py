@@ -13,6 +13,7 @@ from enum import StrEnum
 from banshi.kernel.clock import Limit
 from banshi.kernel.identifiers import mask_id, mask_phone
 from banshi.kernel.refusal import Refused
+from banshi.kernel.sentences import Sentence
 
 DOCUMENT = "国办发〔2019〕51号"
 LEVELS = (1, 2, 3, 4, 5)  # A.8: 非常满意 满意 基本满意 不满意 非常不满意
@@ -87,7 +88,7 @@ def check_rating(level: int, named: Sequence[str], words: str, *, online: bool) 
     if not set(named) <= set(aspects(online)):
         raise Refused("aspects", "评价内容不在规定的范围内。", article="GB/T 39734-2020")
     if len(words) > LONGEST:
-        raise Refused("words", f"文字评价不超过{LONGEST}字。")
+        raise Refused("words", Sentence("文字评价不超过{n}字。", n=LONGEST))
 
 
 def check_reply(finding: str, feedback: str) -> None:

@@ -15,6 +15,7 @@ from banshi.insight.ratings.permissions import Permission
 from banshi.kernel.actors import Actor, Forbidden, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import explained
 from banshi.matters.applications import selectors as applications
 from banshi.matters.applications.permissions import Permission as Delivery
 
@@ -114,7 +115,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         try:
             services.reply(number, **form.cleaned_data, by=actor, at=moments.now())
         except Refused as refusal:
-            form.add_error(None, f"{_(refusal.message)} {refusal.article}".strip())
+            form.add_error(None, explained(refusal))
         else:
             messages.success(request, _("已反馈。"))
             return redirect("ratings:matter", number)

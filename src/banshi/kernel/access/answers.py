@@ -11,6 +11,7 @@ from django.views import defaults
 
 from banshi.kernel.actors import Forbidden, Hidden
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 
 STAFF_ADDRESSES = ("/desk/", "/staff/", "/board/", "/hall/")
 
@@ -28,7 +29,7 @@ def answer(request: HttpRequest, exception: Exception) -> HttpResponse | None:
 
 def refused(request: HttpRequest, why: Refused) -> HttpResponse:
     """409: the law or the state of things does not allow it now."""
-    told = {"code": why.code, "message": _(why.message), "article": why.article}
+    told = {"code": why.code, "message": translated(why.message), "article": why.article}
     if for_programs(request):
         return JsonResponse(told, status=409, json_dumps_params={"ensure_ascii": False})
     template = "access/_refused.html" if request.headers.get("HX-Request") else "access/refused.html"

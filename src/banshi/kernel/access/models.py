@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Users(BaseUserManager["User"]):
@@ -17,7 +18,7 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """用户: an account. What a resident is called in law stands in `parties`, what staff may do stands in grants."""
 
-    KINDS = [("staff", "工作人员"), ("resident", "居民")]
+    KINDS = [("staff", _("工作人员")), ("resident", _("居民"))]
 
     username = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=100)

@@ -5,9 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Self
 
+from banshi.kernel.sentences import Sentence, later
+
 Unit = Literal["wd", "d", "mo", "h"]
 
-_WORDS: dict[Unit, str] = {"wd": "{}个工作日", "d": "{}日", "mo": "{}个月", "h": "{}小时"}
+_WORDS: dict[Unit, str] = {
+    "wd": later("{n}个工作日"),
+    "d": later("{n}日"),
+    "mo": later("{n}个月"),
+    "h": later("{n}小时"),
+}
 _FORM = re.compile(r"0|([1-9][0-9]{0,3})(wd|d|mo|h)")
 
 
@@ -41,7 +48,7 @@ class Limit:
     @property
     def words(self) -> str:
         """As people say it: 20个工作日."""
-        return _WORDS[self.unit].format(self.count) if self.count else "当场办结"
+        return Sentence(_WORDS[self.unit], n=self.count) if self.count else later("当场办结")
 
     def extended(self, extensions: Iterable["Limit"]) -> "Limit":
         """The limit with what was added to it. Days of different kinds cannot be added: that is an error."""

@@ -7,6 +7,7 @@ from typing import Literal
 from stdnum.cn import uscc
 
 from banshi.kernel.identifiers.errors import IdentifierError, tidy
+from banshi.kernel.sentences import later
 
 # stdnum's own validate() wants eight digits in front and so refuses codes that begin with a letter: N for village
 # collectives, Y for others, A for the army. Its check digit is right; the form is checked here.
@@ -42,7 +43,7 @@ class ProjectCode:
 
 def check_credit_code(text: str) -> str:
     """统一社会信用代码 (GB 32100-2015), 18 characters without I, O, S, V, Z."""
-    number = tidy(text, "统一社会信用代码", drop="-")
+    number = tidy(text, later("统一社会信用代码"), drop="-")
     if len(number) != 18:
         raise IdentifierError("统一社会信用代码应为18位。")
     if not _CREDIT.fullmatch(number):
@@ -54,7 +55,7 @@ def check_credit_code(text: str) -> str:
 
 def check_org_code(text: str) -> str:
     """组织机构代码 (GB 11714-1997), in the form 12345678-X."""
-    number = tidy(text, "组织机构代码", drop="-")
+    number = tidy(text, later("组织机构代码"), drop="-")
     if not _ORG.fullmatch(number):
         raise IdentifierError("组织机构代码应为8位数字或字母加1位校验码。")
     total = sum(weight * int(character, 36) for weight, character in zip(_ORG_WEIGHTS, number, strict=False))
@@ -65,7 +66,7 @@ def check_org_code(text: str) -> str:
 
 def check_property_unit(text: str) -> PropertyUnit:
     """不动产单元代码 (GB/T 37346-2019), 28 characters; it has no check digit, so only the form can be checked."""
-    number = tidy(text, "不动产单元号")
+    number = tidy(text, later("不动产单元号"))
     if len(number) != 28:
         raise IdentifierError("不动产单元号应为28位。")
     found = _UNIT.fullmatch(number)
@@ -79,7 +80,7 @@ def check_property_unit(text: str) -> PropertyUnit:
 
 def check_project_code(text: str) -> ProjectCode:
     """项目代码: year-division-industry-kind-serial, 24 characters with hyphens."""
-    found = _PROJECT.fullmatch(tidy(text, "项目代码"))
+    found = _PROJECT.fullmatch(tidy(text, later("项目代码")))
     if not found:
         raise IdentifierError("项目代码格式应为：年份-行政区划-行业-类型-流水号，例如2022-211103-47-03-000001。")
     if found[3] == "00" or found[4] == "00":

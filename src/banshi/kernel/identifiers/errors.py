@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from banshi.kernel.sentences import Sentence
+
 _LONGEST_TYPED = 64
 
 
@@ -12,6 +14,6 @@ class IdentifierError(ValueError):
 def tidy(text: str, name: str, *, drop: str = "") -> str:
     """Full-width characters, spaces and lower case, as people type them, made standard. Long text is refused unread."""
     if len(text) > _LONGEST_TYPED:
-        raise IdentifierError(f"{name}太长，请核对。")
+        raise IdentifierError(Sentence("{name}太长，请核对。", name=name))
     text = unicodedata.normalize("NFKC", text).upper()
     return "".join(character for character in text if not character.isspace() and character not in drop)

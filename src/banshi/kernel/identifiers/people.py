@@ -7,6 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from banshi.kernel.identifiers.errors import IdentifierError, tidy
+from banshi.kernel.sentences import later
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -32,7 +33,7 @@ class CitizenId:
 
 def check_citizen_id(text: str, *, today: date | None = None) -> CitizenId:
     """Check 18 digits, or turn 15 into the 18 that replaced them. `today` bounds the date of birth."""
-    number = tidy(text, "身份证号码")
+    number = tidy(text, later("身份证号码"))
     if not number:
         raise IdentifierError("请填写身份证号码。")
     was_15_digits = len(number) == 15

@@ -143,7 +143,7 @@ class NotifyForm(VersionedForm):
 
 
 class PauseForm(ReasonForm):
-    kind = forms.ChoiceField(label=_("特别程序"), choices=[(kind, kind) for kind in PAUSE_KINDS])
+    kind = forms.ChoiceField(label=_("特别程序"), choices=[(kind, _(kind)) for kind in PAUSE_KINDS])
     needed = forms.IntegerField(label=_("所需时间（工作日）"), min_value=1, max_value=365)
 
     field_order = ["version", "kind", "needed", "reason"]

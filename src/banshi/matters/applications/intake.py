@@ -11,6 +11,7 @@ from typing import Any
 
 from banshi.kernel.identifiers import IdentifierError, check_citizen_id, check_credit_code
 from banshi.kernel.refusal import Refused
+from banshi.kernel.sentences import Sentence, later
 from banshi.registers.catalogue.schema import FormField, ItemSpec, Material
 from banshi.registers.catalogue.selectors import materials_for
 
@@ -23,7 +24,7 @@ class Invalid(Refused):
     """What was handed in cannot be taken as it is. `errors` says which field and what to do."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("invalid", "有内容需要更正，请按提示修改后再提交。您填写的内容没有丢失。")
+        super().__init__("invalid", later("有内容需要更正，请按提示修改后再提交。您填写的内容没有丢失。"))
         self.errors = dict(errors)
 
 
@@ -31,19 +32,19 @@ def clean(spec: ItemSpec, answers: Mapping[str, str], form: Mapping[str, Any]) -
     """Answers and form as they are kept. Raises Invalid naming every fault at once."""
     errors: dict[str, str] = {}
     for unknown in {*answers} - {s.code for s in spec.situations} | {*form} - {f.code for f in spec.fields}:
-        errors[unknown[:60]] = "没有这一项。"
+        errors[unknown[:60]] = later("没有这一项。")
     for situation in spec.situations:
         chosen = next((option for option in situation.options if option.code == answers.get(situation.code)), None)
         if chosen is None:
-            errors[situation.code] = "请选择一项。"
+            errors[situation.code] = later("请选择一项。")
         elif chosen.go_to:
-            errors[situation.code] = f"这种情形不能在本事项办理，请改办事项 {chosen.go_to}。"
+            errors[situation.code] = Sentence("这种情形不能在本事项办理，请改办事项 {item}。", item=chosen.go_to)
     cleaned: dict[str, Any] = {}
     for field in spec.fields:
         try:
             cleaned[field.code] = value_of(field, form.get(field.code))
         except (ValueError, IdentifierError) as fault:
-            errors[field.code] = str(fault)
+            errors[field.code] = fault.args[0]
     if errors:
         raise Invalid(errors)
     return {s.code: answers[s.code] for s in spec.situations}, cleaned
@@ -72,21 +73,21 @@ def check_materials(
     wanted = {m.code: m for m in materials_for(spec, answers)}
     for code in handed:
         if code not in wanted:
-            errors[code[:60]] = "该情形不需要这份材料。"
+            errors[code[:60]] = later("该情形不需要这份材料。")
     for code, material in wanted.items():
         given = handed.get(code, "")
         if fault := _way_is_wrong(material, given, paper_allowed):
             errors[code] = fault
         elif not given and material.required and material.origin != "shared":
-            errors[code] = "请阅读并作出承诺。" if material.origin == "promise" else "请提交这份材料。"
+            errors[code] = later("请阅读并作出承诺。") if material.origin == "promise" else later("请提交这份材料。")
     if errors:
         raise Invalid(errors)
 
 
 def _way_is_wrong(material: Material, given: str, paper_allowed: bool) -> str:
     if given == PAPER and not paper_allowed:
-        return "纸质材料只能在窗口收取。"
-    return "该材料不适用告知承诺。" if given == PROMISED and material.origin != "promise" else ""
+        return later("纸质材料只能在窗口收取。")
+    return later("该材料不适用告知承诺。") if given == PROMISED and material.origin != "promise" else ""
 
 
 def supplements(
@@ -94,7 +95,7 @@ def supplements(
 ) -> list[dict[str, Any]]:
     """What is handed in after the notice: at least one of the materials asked for. Raises Invalid."""
     wanted = {m.code: m for m in materials_for(spec, answers)}
-    errors = {code[:60]: "该情形不需要这份材料。" for code in handed if code not in wanted}
+    errors = {code[:60]: later("该情形不需要这份材料。") for code in handed if code not in wanted}
     errors |= {
         code: fault for code in wanted if (fault := _way_is_wrong(wanted[code], handed.get(code, ""), paper_allowed))
     }
@@ -132,7 +133,7 @@ def value_of(field: FormField, raw: Any) -> Any:
         if "\x00" in text:
             raise ValueError("含有无法保存的字符。")
         if len(text) > (field.max or LONGEST):
-            raise ValueError(f"不能超过{field.max or LONGEST}个字。")
+            raise ValueError(Sentence("不能超过{n}个字。", n=field.max or LONGEST))
     return KINDS.get(field.type, _text)(field, str(text))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.calendar import moments
 from banshi.kernel.clock import Limit, Pause
@@ -18,10 +19,10 @@ class Application(models.Model):
     """办件: one application of one party for one item, under the version of the item that it was promised."""
 
     CHANNELS = [
-        ("1", "窗口办理"),
-        ("2", "电脑端网上办理"),
-        ("3", "移动端网上申请"),
-        ("4", "快递申请"),
+        ("1", _("窗口办理")),
+        ("2", _("电脑端网上办理")),
+        ("3", _("移动端网上申请")),
+        ("4", _("快递申请")),
     ]  # GB/T 39046 A.5
 
     number = models.CharField(max_length=30, unique=True)
@@ -141,11 +142,11 @@ class Material(models.Model):
     """申请材料: how one required document was met."""
 
     WAYS = [
-        ("uploaded", "已上传"),
-        ("paper", "窗口收取纸质件"),
-        ("shared", "数据共享，无需提交"),
-        ("promised", "告知承诺替代"),
-        ("missing", "未提交"),
+        ("uploaded", _("已上传")),
+        ("paper", _("窗口收取纸质件")),
+        ("shared", _("数据共享，无需提交")),
+        ("promised", _("告知承诺替代")),
+        ("missing", _("未提交")),
     ]
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="materials")
@@ -180,7 +181,7 @@ class Notice(models.Model):
 class Certificate(models.Model):
     """电子证照 or decision document: a number, a signed PDF, and whether it still holds."""
 
-    STATUSES = [("valid", "有效"), ("revoked", "已撤销"), ("cancelled", "已注销")]
+    STATUSES = [("valid", _("有效")), ("revoked", _("已撤销")), ("cancelled", _("已注销"))]
 
     number = models.CharField(max_length=40, unique=True)
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="certificate")

@@ -10,6 +10,7 @@ from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import light
 from banshi.kernel.identifiers import mask_id, mask_phone
 from banshi.kernel.journal import selectors as journal
+from banshi.kernel.translation import translated
 from banshi.matters.applications import selectors, wording
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.rules import OPEN, State
@@ -79,7 +80,9 @@ TOLD = ("reason", "basis", "delay_reason", "competent", "kind_of_pause")
 
 def _entry(line: Any) -> dict[str, Any]:
     who = {"resident": _("申请人"), "staff": _("办事机构"), "system": _("系统")}.get(line.actor.split(":")[0], "")
-    told = [str(line.data[name]) for name in TOLD if line.data.get(name)] + line.data.get("deficiencies", [])
+    told = [translated(str(line.data[name])) for name in TOLD if line.data.get(name)] + line.data.get(
+        "deficiencies", []
+    )
     if line.data.get("deemed"):
         told.append(_("期限内没有答复，自收到申请之日起视为受理（行政许可法第三十二条）。"))
     return {

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from banshi.kernel.clock import Calendar, Due, Limit, Pause, due
 from banshi.kernel.refusal import Refused
+from banshi.kernel.sentences import Sentence, later
 from banshi.matters.applications.permissions import Permission
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -133,7 +134,9 @@ OPEN = frozenset(
 )
 ENDED = frozenset(State) - OPEN - {State.DRAFT}
 UNDECIDED = frozenset({State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL})
-PAUSE_KINDS = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")  # 第四十五条, a closed list
+PAUSE_KINDS = tuple(
+    map(later, ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审"))
+)  # 第四十五条, all of them
 MATTER = "application"  # how grants, files and the worklist call it
 ON_THE_SPOT = "1"  # GB/T 39046-2020 A.6 即办件
 AGREED_BY_SILENCE = "行政许可法 第五十条第二款"
@@ -272,7 +275,8 @@ def check_extension(facts: Facts, asked: Limit, reason: str, *, today: date, cal
     if not can_be_extended(facts.limits):
         raise Refused("no_extension", "该事项没有可以延长的法定办结时限。", article=article)
     if asked.unit != facts.limits.extension.unit or not 0 < asked.count <= facts.limits.extension.count:
-        raise Refused("extension_too_long", f"延长不得超过{facts.limits.extension.words}。", article=article)
+        words = Sentence("延长不得超过{limit}。", limit=facts.limits.extension.words)
+        raise Refused("extension_too_long", words, article=article)
     statutory = dues(facts, calendar).statutory
     if statutory and today > statutory.on:
         raise Refused("extension_late", "法定期限已经届满，不能再延长。", article=article)
@@ -301,7 +305,7 @@ def check_pause(kind: str, needed: Limit, reason: str) -> None:
     """特别程序: only the kinds that the law names, and the applicant is told in writing how long it takes (第四十五条)."""
     article = "行政许可法 第四十五条"
     if kind not in PAUSE_KINDS:
-        raise Refused("pause_kind", "只有法律列明的情形可以停表：" + "、".join(PAUSE_KINDS) + "。", article=article)
+        raise Refused("pause_kind", "只有法律列明的情形可以停表，请在所列的特别程序中选择。", article=article)
     if needed.on_the_spot:
         raise Refused("pause_length", "请写明特别程序所需时间。", article=article)
     check_reason(reason, article=article)

@@ -2,21 +2,22 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 ID_TYPES = [
-    ("citizen_id", "居民身份证"),
-    ("credit_code", "统一社会信用代码"),
-    ("passport", "护照"),
-    ("permit", "港澳台居民居住证"),
+    ("citizen_id", _("居民身份证")),
+    ("credit_code", _("统一社会信用代码")),
+    ("passport", _("护照")),
+    ("permit", _("港澳台居民居住证")),
 ]
-SCOPES = [("all", "全部事项"), ("applications", "办理事项"), ("appointments", "预约")]
-MEMBER_ROLES = [("legal", "法定代表人"), ("operator", "经办人")]
+SCOPES = [("all", _("全部事项")), ("applications", _("办理事项")), ("appointments", _("预约"))]
+MEMBER_ROLES = [("legal", _("法定代表人")), ("operator", _("经办人"))]
 
 
 class Party(models.Model):
     """办事主体: numbers are encrypted, found by their keyed fingerprint, and shown masked."""
 
-    kind = models.CharField(max_length=12, choices=[("person", "个人"), ("organisation", "单位")])
+    kind = models.CharField(max_length=12, choices=[("person", _("个人")), ("organisation", _("单位"))])
     name = models.CharField(max_length=200)
     id_type = models.CharField(max_length=12, choices=ID_TYPES)
     id_masked = models.CharField(max_length=30)

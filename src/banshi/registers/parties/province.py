@@ -8,10 +8,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 from banshi.registers.parties import entering, services
 
 
@@ -27,7 +27,7 @@ class ProvinceAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         try:
             person = services.enter_from_province(**claims, at=now)
         except Refused as why:
-            messages.error(request, _(why.message))
+            messages.error(request, translated(why.message))
             raise ImmediateHttpResponse(redirect("resident_login")) from None
         raise ImmediateHttpResponse(redirect(entering.enter(request, person, method="oidc", at=now)))
 

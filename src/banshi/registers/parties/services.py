@@ -20,13 +20,14 @@ from banshi.kernel.identifiers import (
 )
 from banshi.kernel.journal.events import emit
 from banshi.kernel.refusal import Refused
+from banshi.kernel.sentences import later
 from banshi.registers.parties import events, selectors
 from banshi.registers.parties.models import Agency, OrganisationMember, Party
 from banshi.registers.parties.permissions import Permission
 
 LONGEST_AGENCY = timedelta(days=366)
 # One sentence for every reason, so that nobody learns from it whose number is registered.
-NOT_CONFIRMED = "登记信息未能核对一致。请核对后重试，或携带身份证件到政务服务大厅窗口办理。"
+NOT_CONFIRMED = later("登记信息未能核对一致。请核对后重试，或携带身份证件到政务服务大厅窗口办理。")
 
 
 @transaction.atomic
@@ -225,14 +226,14 @@ def _citizen_number(text: str, at: datetime) -> str:
     try:
         return check_citizen_id(text, today=at.date()).number
     except IdentifierError as error:
-        raise Refused("citizen_id", str(error)) from None
+        raise Refused("citizen_id", error.args[0]) from None
 
 
 def _credit_code(text: str) -> str:
     try:
         return check_credit_code(text)
     except IdentifierError as error:
-        raise Refused("credit_code", str(error)) from None
+        raise Refused("credit_code", error.args[0]) from None
 
 
 def _new_person(*, name: str, citizen_id: str, phone: str, channel: str, by: Actor, at: datetime) -> Party:

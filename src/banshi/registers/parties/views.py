@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from banshi.kernel.actors import Actor, Forbidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 from banshi.registers.parties import entering, forms, selectors, services
 from banshi.registers.parties.models import Party
 
@@ -178,7 +179,7 @@ def _done(form: Form, act: Callable[[], Any]) -> Any:
     try:
         result = act()
     except Refused as why:
-        form.add_error(None, _(why.message))
+        form.add_error(None, translated(why.message))
         return None
     return True if result is None else result
 
@@ -206,4 +207,4 @@ def _back(request: HttpRequest, message: str) -> HttpResponse:
 
 def _province() -> str:
     apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    return str(apps[0]["name"]) if apps else ""
+    return translated(apps[0]["name"]) if apps else ""

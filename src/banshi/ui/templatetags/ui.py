@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from banshi.kernel.translation import translated
 from banshi.ui import city, preferences, wording
 from banshi.ui.forms import widget_class, widget_shape
 
@@ -55,6 +56,12 @@ def bilingual(thing: Any, field: str) -> str:
     read = thing.get if isinstance(thing, dict) else lambda name, default="": getattr(thing, name, default)
     translated = read(f"{field}_en", "") if wording.english() else ""
     return translated or read(field, "") or ""
+
+
+@register.filter
+def said(text: str) -> str:
+    """A sentence of the rules that was kept as data, in the reader's language; free text stays as it is."""
+    return translated(text)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import Limit
 from banshi.kernel.journal import selectors as journal
 from banshi.kernel.journal.events import emit
+from banshi.kernel.sentences import later
 from banshi.matters.applications import rules
 from banshi.matters.applications.events import (
     ApplicationGranted,
@@ -120,7 +121,7 @@ def grant_by_silence(number: str, *, by: Actor, at: datetime) -> Application:
         expires_on=expiry(application),
         today=moments.day_of(at),
     )
-    application.reason = "行政许可有效期届满前未作出决定，依法视为准予延续。"
+    application.reason = later("行政许可有效期届满前未作出决定，依法视为准予延续。")
     application.basis = rules.AGREED_BY_SILENCE
     if application.state == State.SPECIAL:
         close_pause(application, at)

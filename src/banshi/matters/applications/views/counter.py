@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 from banshi.matters.applications import intake
 from banshi.matters.applications.forms import ApplyForm
 from banshi.matters.applications.permissions import Permission
@@ -84,9 +85,9 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
                 request.session["visit"] = [application.number, visit.back]
             return redirect("applications:matter", application.number)
         except intake.Invalid as invalid:
-            form.show({name: _(text) for name, text in invalid.errors.items()})
+            form.show({name: translated(text) for name, text in invalid.errors.items()})
         except Refused as refusal:
-            who.add_error(ABOUT.get(refusal.code), _(refusal.message))
+            who.add_error(ABOUT.get(refusal.code), translated(refusal.message))
     if sent is not None and not submitted:
         who.errors.clear()
         form.errors.clear()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused, Stale
+from banshi.kernel.translation import explained
 from banshi.matters.applications import intake, presenting, selectors, wording
 from banshi.matters.applications.forms import STEP_FORMS, SupplementForm, VersionedForm
 from banshi.matters.applications.models import Application
@@ -89,7 +90,7 @@ def _refused(application: Application, verb: Verb, form: VersionedForm, refusal:
         application.refresh_from_db()
         form = _form(application, verb, {**form.data.dict(), "version": application.version})  # type: ignore[attr-defined]
         form.is_valid()
-    form.add_error(None, f"{_(refusal.message)} {refusal.article}".strip())
+    form.add_error(None, explained(refusal))
     return form
 
 

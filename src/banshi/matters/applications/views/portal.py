@@ -14,6 +14,7 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
 from banshi.kernel.journal import selectors as journal
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import explained, translated
 from banshi.matters.applications import intake, selectors
 from banshi.matters.applications.forms import ApplyForm, SupplementForm, WithdrawForm
 from banshi.matters.applications.models import Application
@@ -86,16 +87,16 @@ def _after_save(request: HttpRequest, actor: Actor, draft: Application) -> HttpR
         try:
             drafting.submit_draft(draft.number, handed=_handed(request, draft), by=actor, at=moments.now())
         except intake.Invalid as invalid:
-            errors = invalid.errors
+            errors = {code: translated(text) for code, text in invalid.errors.items()}
         except Refused as refusal:
-            errors = {"": f"{refusal.message} {refusal.article}".strip()}
+            errors = {"": explained(refusal)}
         else:
             messages.success(request, _("已提交。下面可以随时查看进度。"))
             return redirect("applications:progress", draft.number)
     if errors:
         draft = selectors.application(draft.number, by=actor)
         form = _draft_form(draft, data=request.POST, sent_files=request.FILES)
-        form.show({code: _(text) for code, text in errors.items()})
+        form.show(errors)
         return _form_page(
             request, draft.item_version, form, party=draft.party, draft=draft, answers=draft.answers, status=422
         )
@@ -115,7 +116,7 @@ def _keep_uploads(request: HttpRequest, actor: Actor, draft: Application) -> dic
             stored = files.store(upload, by=actor, owner_kind="application", owner_key=draft.number, at=moments.now())
             drafting.attach(draft.number, code=code, file_id=str(stored.pk), by=actor)
         except Refused as refusal:
-            errors[code] = _(refusal.message)
+            errors[code] = translated(refusal.message)
     return errors
 
 
@@ -213,7 +214,7 @@ def _supplemented(form: SupplementForm, application: Application, *, by: Actor) 
                 )
                 materials[name[2:]] = str(stored.pk)
             except Refused as refusal:
-                form.add_error(name, _(refusal.message))
+                form.add_error(name, translated(refusal.message))
     if form.errors:
         return False
     try:
@@ -221,9 +222,9 @@ def _supplemented(form: SupplementForm, application: Application, *, by: Actor) 
         acceptance.supplement(application.number, materials=materials, by=by, at=moments.now(), version=version)
     except intake.Invalid as invalid:
         for code, text in invalid.errors.items():
-            form.add_error(f"m-{code}" if f"m-{code}" in form.fields else None, _(text))
+            form.add_error(f"m-{code}" if f"m-{code}" in form.fields else None, translated(text))
     except Refused as refusal:
-        form.add_error(None, f"{_(refusal.message)} {refusal.article}".strip())
+        form.add_error(None, explained(refusal))
     return not form.errors
 
 
@@ -237,7 +238,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         try:
             review.withdraw(number, **form.cleaned_data, by=actor, at=moments.now())
         except Refused as refusal:
-            form.add_error(None, f"{_(refusal.message)} {refusal.article}".strip())
+            form.add_error(None, explained(refusal))
         else:
             messages.success(request, _("申请已撤回。"))
             return redirect("applications:progress", number)

@@ -4,17 +4,18 @@ from django.db import IntegrityError
 
 from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.refusal import Refused
+from banshi.kernel.sentences import later
 from banshi.matters.appointments.permissions import Permission
 from banshi.registers.parties import selectors as parties
 from banshi.registers.parties.selectors import Party
 
 CLASHES = {
-    "appointment_one_at_once": ("busy", "该申请人在这个时间已有其他预约。"),
-    "appointment_one_per_item": ("booked_already", "该事项已有一个未办理的预约，请先改期或取消。"),
-    "request_one_waiting": ("asked_already", "该事项已有一件延时服务申请正在安排。"),
-    "slot_one_server_at_once": ("person_busy", "该人员在此时段已有安排，请另选人员或时间。"),
-    "entry_once": ("waiting_already", "您已在当天的候补名单中。"),
-    "ticket_one_at_window": ("window_busy", "请先办结或跳过当前号码。"),
+    "appointment_one_at_once": ("busy", later("该申请人在这个时间已有其他预约。")),
+    "appointment_one_per_item": ("booked_already", later("该事项已有一个未办理的预约，请先改期或取消。")),
+    "request_one_waiting": ("asked_already", later("该事项已有一件延时服务申请正在安排。")),
+    "slot_one_server_at_once": ("person_busy", later("该人员在此时段已有安排，请另选人员或时间。")),
+    "entry_once": ("waiting_already", later("您已在当天的候补名单中。")),
+    "ticket_one_at_window": ("window_busy", later("请先办结或跳过当前号码。")),
 }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 from banshi.matters.appointments import presenting, selectors
 from banshi.matters.appointments.forms import CallerForm, ConfirmForm, DeclineForm, RequestForm
 from banshi.matters.appointments.models import Leg
@@ -104,7 +105,7 @@ def _answer(request: HttpRequest, actor: Actor, mine: Leg, confirm: ConfirmForm,
             )
             messages.success(request, _("已答复，理由已告知申请人。"))
     except Refused as why:
-        form.add_error(None, _(why.message))
+        form.add_error(None, translated(why.message))
         return False
     return True
 
@@ -126,7 +127,7 @@ def assist(request: HttpRequest) -> HttpResponse:
             )
             return redirect("appointments:desk")
         except Refused as why:
-            form.add_error(None, _(why.message))
+            form.add_error(None, translated(why.message))
     page = presenting.ask_page(item, now) | {"caller": caller, "form": form}
     return render(request, "appointments/desk/assist.html", page)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 from banshi.matters.appointments import presenting, rules, selectors
 from banshi.matters.appointments.calendar_file import ics
 from banshi.matters.appointments.forms import RequestForm
@@ -97,7 +98,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     try:
         made = bookings.book(item=item, party=party, slot_id=slot.pk, by=actor, at=now)
     except Refused as why:
-        messages.error(request, _(why.message))
+        messages.error(request, translated(why.message))
         return redirect(f"{reverse('appointments:new')}?item={item.code}&hall={slot.resource.hall_id}")
     return redirect(f"{reverse('appointments:plan', args=[made.number])}?new=1")
 
@@ -162,7 +163,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             return redirect("appointments:request", made.number)
         except Refused as why:
-            form.add_error(None, _(why.message))
+            form.add_error(None, translated(why.message))
     page = presenting.ask_page(item, now) | {"form": form}
     return render(request, "appointments/ask.html", page)
 

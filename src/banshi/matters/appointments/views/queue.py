@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from banshi.kernel.actors import Actor, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import translated
 from banshi.matters.appointments import selectors
 from banshi.matters.appointments.permissions import Permission
 from banshi.matters.appointments.services import queue as queueing
@@ -79,7 +80,7 @@ def step(request: HttpRequest, window: str, verb: str) -> HttpResponse:
     try:
         _do(request, actor, found, verb)
     except Refused as why:
-        messages.error(request, _(why.message))
+        messages.error(request, translated(why.message))
     return redirect("appointments:window", window)
 
 
