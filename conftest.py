@@ -20,6 +20,9 @@ from django.db.backends.postgresql.operations import DatabaseOperations  # noqa:
 
 from banshi.kernel.packs import selectors as packs  # noqa: E402
 from banshi.registers.catalogue import selectors as catalogue  # noqa: E402
+from banshi.site import translations  # noqa: E402
+
+translations.compile_all()  # English pages are tested too, on a clone where nothing has run yet
 
 APPEND_ONLY = ("journal_line", "journal_delivery", "journal_seal")
 _flush = DatabaseOperations.execute_sql_flush
