@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Swagger
@@ -73,5 +73,6 @@ def http_error(request: HttpRequest, why: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(BadRequest)
-def bad_request(request: HttpRequest, why: BadRequest) -> HttpResponse:
+@api.exception_handler(SuspiciousOperation)  # among them: more megabytes than anybody writes
+def bad_request(request: HttpRequest, why: BadRequest | SuspiciousOperation) -> HttpResponse:
     return answer(request, 400, "bad_request", _("请求无法读取。"))
