@@ -32,7 +32,7 @@ def page_of(application: Application, *, by: Actor) -> dict[str, Any]:
         "clocks": [(wording.CLOCKS[name], rows) for name, rows in selectors.clocks(application).items()],
         "timeline": [_entry(line) for line in reversed(journal.timeline(f"application:{application.number}"))],
         "stream": f"application:{application.number}",
-        "materials": application.materials.select_related("file").order_by("pk"),
+        "materials": _materials(application),
         "verbs": [(verb, wording.VERBS[verb]) for verb in selectors.allowed(application, by=by, acts_for=acts_for)],
         "notices": application.notices.order_by("-pk"),
         "certificate": getattr(application, "certificate", None),
@@ -93,6 +93,13 @@ def _entry(line: Any) -> dict[str, Any]:
         "seq": line.seq,
         "hash": line.hash,
     }
+
+
+def _materials(application: Application) -> list[tuple[str, Any]]:
+    """Each material with its name in the reader's language, as the item gives it."""
+    names = {material.code: bilingual(material, "name") for material in application.item_version.spec.materials}
+    rows = application.materials.select_related("file").order_by("pk")
+    return [(names.get(row.code, row.name), row) for row in rows]
 
 
 MASKS = {
