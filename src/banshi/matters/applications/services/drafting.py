@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.calendar import moments
@@ -17,7 +17,7 @@ from banshi.kernel.refusal import Refused
 from banshi.kernel.worklist import services as worklist
 from banshi.matters.applications import intake
 from banshi.matters.applications.events import ApplicationSubmitted
-from banshi.matters.applications.models import Application, Material
+from banshi.matters.applications.models import Application
 from banshi.matters.applications.permissions import Permission
 from banshi.matters.applications.rules import State, Verb, event_code
 from banshi.matters.applications.services.steps import MATTER, compute, lock, timers_of
@@ -27,6 +27,12 @@ from banshi.registers.parties import selectors as parties
 if TYPE_CHECKING:
     from banshi.registers.catalogue.models import ItemVersion
     from banshi.registers.parties.models import Party
+
+
+# As text, because the ORM takes four times as long to write it.
+ADD_MATERIALS = """
+    INSERT INTO applications_material (application_id, code, name, way, file_id)
+    SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::text[], %s::uuid[])"""
 
 
 @dataclass(frozen=True)
@@ -210,4 +216,6 @@ def _write_materials(
     rows = intake.material_rows(version.spec, application.answers, handed.materials)
     attached = [row["file_id"] for row in rows if row["file_id"]]
     files.adopt(attached, owner_kind=MATTER, owner_key=application.number, by=by)
-    Material.objects.bulk_create([Material(application=application, **row) for row in rows])
+    columns = [[row[name] for row in rows] for name in ("code", "name", "way", "file_id")]
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_MATERIALS, [application.pk, *columns])

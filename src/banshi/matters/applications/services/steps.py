@@ -15,6 +15,7 @@ from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.parties import selectors as parties
 
 MATTER = rules.MATTER
+LOCK = "SELECT * FROM applications_application WHERE number = %s FOR UPDATE"  # as text: the ORM takes twice as long
 DEEMED, OVERDUE, STATUTE, DELIVERY, SILENCE = (
     "applications.deemed",
     "applications.overdue",
@@ -31,7 +32,7 @@ def lock(number: str, verb: Verb, *, by: Actor, version: int | None = None) -> A
 
     `version`, when given, is the one the caller looked at: a newer one is answered with Stale.
     """
-    application = Application.objects.select_for_update().filter(number=number).first()
+    application = next(iter(Application.objects.raw(LOCK, [number])), None)
     if application is None:
         raise Hidden(number)
     application.item_version = catalogue.by_key(application.item_version_id)  # remembered: no join, no parsing
