@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "banshi.registers.places",
     "banshi.matters.applications",
     "banshi.matters.appointments",
+    "banshi.matters.enforcement",
     "banshi.insight.ratings",
     "banshi.insight.indicators",
     "banshi.faces.portal",

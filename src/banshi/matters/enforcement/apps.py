@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class EnforcementConfig(AppConfig):
+    name = "banshi.matters.enforcement"
