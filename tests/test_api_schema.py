@@ -3,8 +3,10 @@ what a generator does not think of: broken JSON, wrong media types, wrong method
 
 import json
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,3 +192,42 @@ def test_the_document_and_its_page_ask_nobody_outside(city):
     assert "https://" not in page and '"validatorUrl": null' in page
     inline = re.findall(r"<script(?![^>]*(?:src=|application/json))[^>]*>", page)
     assert not inline and "<style" not in page  # the policy would stop them
+
+
+def commands() -> list[str]:
+    """The curl commands of docs/api.md, in order."""
+    page = (Path(__file__).parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("curl")]
+
+
+def play(command: str, known: dict[str, str]) -> Any:
+    """One curl command, played on this site."""
+    for name, value in known.items():
+        command = command.replace(f"${name}", value)
+    words = shlex.split(command)[1:]
+    headers = dict(words[n + 1].split(": ", 1) for n, word in enumerate(words) if word == "-H")
+    kind = headers.pop("Content-Type", "application/octet-stream")
+    content = words[words.index("-d") + 1].encode() if "-d" in words else b""
+    path = next(word for word in words if word.startswith("/api"))
+    method = words[words.index("-X") + 1] if "-X" in words else "GET"
+    return Client().generic(method, path, content, content_type=kind, headers=headers)
+
+
+@pytest.mark.django_db
+def test_the_worked_example_works(city, headers):
+    known = {"SITE": "", "TOKEN": headers["resident"]["Authorization"].removeprefix("Bearer ")}
+    with transaction.atomic():
+        me, items, made, again = (play(command, known) for command in [*commands()[:3], commands()[2]])
+        assert [one.status_code for one in (me, items, made, again)] == [200, 200, 201, 201], made.json()
+        assert me.json()["parties"][0]["id_masked"] == "2111**********0020"
+        assert items.json()[0]["code"] == made.json()["item"]
+        assert made.json() == again.json() and made.json()["allowed"] == ["withdraw"]
+        known["NUMBER"] = made.json()["number"]
+        page = city.client(city.resident).get(f"/my/applications/{known['NUMBER']}/")
+        assert ("补发期间需要临时行驶车号牌", "否") in page.context["form_rows"]
+        read, withdrawn, stale = (play(command, known) for command in [*commands()[3:], commands()[4]])
+        assert read.json() == made.json()
+        assert (withdrawn.json()["state"], withdrawn.json()["version"]) == ("withdrawn", 2)
+        assert is_a_problem(stale, 409)
+        transaction.set_rollback(True)

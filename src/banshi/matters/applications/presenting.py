@@ -114,9 +114,9 @@ def _form_rows(application: Application) -> list[tuple[str, Any]]:
     rows = []
     for field in application.item_version.spec.fields:
         value = filled.get(field.code, "")
-        words = {choice.code: bilingual(choice, "label") for choice in field.choices}
+        words = {True: _("是"), False: _("否")} | {one.code: bilingual(one, "label") for one in field.choices}
         if value not in ("", None):
             if field.prefill in MASKS or field.type in MASKS:
                 value = MASKS[field.prefill if field.prefill in MASKS else field.type](value)
-            rows.append((bilingual(field, "label"), words.get(value, _("是") if value is True else value)))
+            rows.append((bilingual(field, "label"), words.get(value, value)))
     return rows

@@ -25,6 +25,12 @@ def test_all_eight_kinds_of_window_have_items(reading: Reading) -> None:
     assert len(kinds) == 8 and len(reading.rows["items"]) >= 90
 
 
+def test_only_a_declaration_must_be_ticked(reading: Reading) -> None:
+    """Whoever answers a question with no applies all the same."""
+    fields = [field for row in reading.rows["items"] for spec in row.data.versions for field in spec.fields]
+    assert {field.code for field in fields if field.type == "boolean" and field.required} == {"not_withheld"}
+
+
 def test_the_defaults_of_the_procedure_are_among_the_statutes(reading: Reading) -> None:
     (row,) = reading.rows["statutes"]
     assert {"notice", "decision", "extension", "delivery"} <= set(row.data.limits)
