@@ -22,7 +22,7 @@ from banshi.registers.parties import demo as parties
 from banshi.site import demo
 
 T = TypeVar("T")
-ITEMS = ("jsz-qmhz", "jdc-hpbl", "crj-hzhf", "sfz-bl", "sc-qysl", "bdc-zy")
+ITEMS = ("jsz-qmhz", "jdc-hpbl", "crj-hzhf", "sfz-bl", "sc-qysl", "bdc-zy", "jsz-hfjs")
 CALLER = parties.RESIDENTS[0]
 
 

@@ -39,7 +39,7 @@ from banshi.site import demo
 
 MACHINE = Actor.system("tests")
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=moments.CHINA)
-ITEMS = ("jsz-qmhz", "jdc-hpbl", "crj-hzhf", "sfz-bl", "sc-qysl", "bdc-zy", "sc-spjy")
+ITEMS = ("jsz-qmhz", "jdc-hpbl", "crj-hzhf", "sfz-bl", "sc-qysl", "bdc-zy", "sc-spjy", "jsz-hfjs")
 FOOD = "sc-spjy"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 RESIDENT, STRANGER = people.RESIDENTS[0], people.RESIDENTS[1]

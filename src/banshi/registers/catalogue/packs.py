@@ -42,8 +42,17 @@ def check_items(rows: list[Row], reading: Reading) -> Iterator[Fault]:
             yield from reading.unknown("offices", [spec.office], row, *at, "office")
             yield from reading.unknown("offices", spec.co_offices, row, *at, "co_offices")
             yield from reading.unknown("life_events", spec.life_events, row, *at, "life_events")
+            yield from _go_to_exists(spec, row, reading, *at)
             yield from _theme_fits(spec, row, reading, *at, "life_events")
             yield from _level_fits(spec, row, reading, *at, "level")
+
+
+def _go_to_exists(spec: ItemSpec, row: Row, reading: Reading, *at: str | int) -> Iterator[Fault]:
+    """A situation that belongs to another item names one that there is."""
+    for s, situation in enumerate(spec.situations):
+        for o, option in enumerate(situation.options):
+            if option.go_to:
+                yield from reading.unknown("items", [option.go_to], row, *at, "situations", s, "options", o, "go_to")
 
 
 def _theme_fits(spec: ItemSpec, row: Row, reading: Reading, *path: str | int) -> Iterator[Fault]:

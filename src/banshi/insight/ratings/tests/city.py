@@ -36,7 +36,7 @@ CITY = (
     "opening_hours.csv",
     "rating_points.csv",
 )
-ITEMS = ("jsz-qmhz", "jdc-hpbl", "sc-spjy", "sfz-bl", "bdc-zy", "sc-gtsl", "cs-zgrz")
+ITEMS = ("jsz-qmhz", "jdc-hpbl", "sc-spjy", "sfz-bl", "bdc-zy", "sc-gtsl", "cs-zgrz", "jsz-hfjs")
 STAFF = {
     "clerk": ("clerk", "/2111/"), "head": ("head", "/2111/"), "quality": ("quality", "/2111/"),
     "leader": ("leader", "/2111/"), "county_quality": ("quality", "/2111/211104/"), "manager": ("hall_manager", "/2111/"),

@@ -33,7 +33,7 @@ MACHINE = Actor.system("tests")
 NATIONAL = ("pack.toml", "calendar.csv", "divisions.csv", "codes.yaml", "statutes.yaml", "life_events.csv", "roles.csv")
 CITY = ("pack.toml", "reporting_areas.csv", "opening_hours.csv", "halls.csv", "windows.csv")
 POINTS = ("code", "pj-hall-civil", "pj-hall-traffic", "pj-hall-exam-centre", "dw-hall-traffic")
-ITEMS = ("jsz-qmhz", "jdc-hpbl")
+ITEMS = ("jsz-qmhz", "jdc-hpbl", "jsz-hfjs")
 
 PEOPLE = {
     "王芳": ("resident", "211102199003070020", "13804270001"),

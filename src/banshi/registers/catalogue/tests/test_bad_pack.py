@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from banshi.kernel.packs import services
 from banshi.kernel.packs.cli import app
 from banshi.kernel.packs.models import PackImport
-from banshi.registers.catalogue.tests.conftest import BY, MORNING
+from banshi.registers.catalogue.tests.conftest import BY, MORNING, item, write
 from banshi.registers.offices.models import Region
 
 BAD = Path(__file__).parent / "bad"
@@ -44,6 +44,20 @@ def test_the_command_says_one_line_a_fault_and_ends_with_two() -> None:
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == len(TWELVE)
     assert result.stdout == ""
+
+
+def test_a_situation_that_leads_to_no_item_is_named(packs: Path) -> None:
+    document = item()
+    document["versions"][0]["situations"][0]["options"][1]["go_to"] = "jsz-none"
+    path = packs / "panjin-demo" / "items" / "jsz-qmhz.yaml"
+    write(path, document)
+    line = 1 + path.read_text(encoding="utf-8").splitlines().index("      go_to: jsz-none")
+    result = CliRunner().invoke(app, ["check", str(packs / "panjin-demo")])
+    where = f"panjin-demo/items/jsz-qmhz.yaml:{line} versions.0.situations.0.options.1.go_to"
+    assert result.stderr.splitlines() == [f"{where}: “jsz-none” is not among the items"]
+    document["versions"][0]["situations"][0]["options"][1]["go_to"] = "jsz-bl"
+    write(path, document)
+    assert CliRunner().invoke(app, ["check", str(packs / "panjin-demo")]).exit_code == 0
 
 
 def test_a_good_pack_is_counted(packs: Path) -> None:
