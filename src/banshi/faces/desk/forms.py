@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.matters.applications import selectors as applications
 
+ENDED = "ended"  # what has ended in any way, latest first
+
 
 class WorklistFilter(forms.Form):
     """待办筛选: everything may be left open."""
@@ -30,5 +32,5 @@ class WorklistFilter(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        states = [("", _("全部")), *applications.open_states()]
+        states = [("", _("全部")), *applications.open_states(), (ENDED, _("已办结"))]
         self.fields["state"] = forms.ChoiceField(label=_("状态"), required=False, choices=states)

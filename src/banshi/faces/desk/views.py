@@ -1,7 +1,8 @@
 """The desk's first page: what waits for my offices, soonest first; and the counter's list of items to take in."""
 
 import re
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from banshi.faces.desk import batching
-from banshi.faces.desk.forms import WorklistFilter
+from banshi.faces.desk.forms import ENDED, WorklistFilter
 from banshi.insight.ratings import selectors as ratings
 from banshi.kernel.actors import Actor, Forbidden
 from banshi.kernel.calendar import moments
@@ -46,11 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
     actor, today = staff(request), moments.today()
     form = WorklistFilter(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    lines = worklist.page(
-        actor, size=PAGE, after=_after(request.GET.get("after", "")), state=asked.get("state", ""),
-        light=asked.get("light", ""), waits_for=asked.get("waits_for", ""), query=asked.get("q", ""),
-        today=today, soon=_soon(today),
-    )  # fmt: skip
+    ended = asked.get("state") == ENDED
+    lines = (_ended if ended else _waiting)(actor, asked, after=request.GET.get("after", ""), today=today)
     shown = [_row(line, today) for line in lines[:PAGE]]
     step = batching.STEPS.get(asked.get("state", ""), "")
     page = {
@@ -58,10 +56,23 @@ def home(request: HttpRequest) -> HttpResponse:
         "rows": shown,
         "older": _older(request, lines),
         "filtered": any(asked.values()),
+        "ended": ended,
         "step": step,
         "step_words": applications.verb_words(step) if step else "",
     }
     return render(request, "desk/home.html", page)
+
+
+def _waiting(actor: Actor, asked: dict[str, Any], *, after: str, today: date) -> list[Any]:
+    return worklist.page(
+        actor, size=PAGE, after=_place(after, _day), state=asked.get("state", ""),
+        light=asked.get("light", ""), waits_for=asked.get("waits_for", ""), query=asked.get("q", ""),
+        today=today, soon=_soon(today),
+    )  # fmt: skip
+
+
+def _ended(actor: Actor, asked: dict[str, Any], *, after: str, today: date) -> list[Any]:
+    return worklist.ended(actor, size=PAGE, before=_place(after, _moment), query=asked.get("q", ""))
 
 
 @require_POST
@@ -99,19 +110,33 @@ def _row(line: Any, today: date) -> dict[str, Any]:
         address = reverse(PAGES[line.matter], args=[line.key])
     except (KeyError, NoReverseMatch):
         address = ""
-    colour = light(line.due_on, today, calendars.current()) if line.due_on else ""
+    runs = line.due_on and not line.closed_at
+    colour = light(line.due_on, today, calendars.current()) if runs else ""
     state = WORDS.get(line.matter, str)(line.state)
     return {"line": line, "url": address, "light": colour, "state": state}
 
 
-def _after(text: str) -> tuple[date | None, int] | None:
-    day, _, key = text.partition("_")
+def _place(text: str, read: Callable[[str], Any]) -> Any:
+    """The last row of the page before: when, and its key. What cannot be read is the first page."""
+    when, _, key = text.partition("_")
     if not key.isdecimal():
         return None
     try:
-        return (date.fromisoformat(day) if day else None), int(key[:18])
+        return read(when), int(key[:18])
     except ValueError:
         return None
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _moment(text: str) -> datetime:
+    """A moment with its zone; without one it is no place in the list."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
 
 
 def _older(request: HttpRequest, lines: list[Any]) -> str:
@@ -119,4 +144,5 @@ def _older(request: HttpRequest, lines: list[Any]) -> str:
         return ""
     last = lines[PAGE - 1]
     kept = {name: str(value) for name, value in request.GET.items() if name != "after"}
-    return "?" + urlencode({**kept, "after": f"{last.due_on or ''}_{last.pk}"})
+    when = last.closed_at or last.due_on
+    return "?" + urlencode({**kept, "after": f"{when.isoformat() if when else ''}_{last.pk}"})

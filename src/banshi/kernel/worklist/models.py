@@ -24,14 +24,16 @@ def _place(level: int) -> models.GeneratedField:
 
 
 def _indexes() -> list[models.Index]:
-    """For each level, the order of the list, and the same within one state."""
+    """For each level, the order of the list, the same within one state, and the order of what has ended."""
     indexes = []
     for level in range(1, LEVELS + 1):
         place = f"place{level}"
         waiting = Q(closed_at=None) & Q(**{f"{place}__isnull": False})
+        ended = Q(closed_at__isnull=False) & Q(**{f"{place}__isnull": False})
         indexes += [
             models.Index(fields=[place, "sort_on", "id"], condition=waiting, name=f"worklist_{place}"),
             models.Index(fields=[place, "state", "sort_on", "id"], condition=waiting, name=f"worklist_{place}_state"),
+            models.Index(fields=[place, "-closed_at", "-id"], condition=ended, name=f"worklist_{place}_ended"),
         ]
     return indexes
 

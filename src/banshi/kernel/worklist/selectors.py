@@ -1,11 +1,12 @@
 """Reads of the worklist: what an actor's offices have to do, soonest first."""
 
 import heapq
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby, islice
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from banshi.kernel.actors import Actor
 from banshi.kernel.worklist.models import LEVELS, NO_LIMIT, Line
@@ -75,6 +76,24 @@ def page(
     ]
     merged = heapq.merge(*pieces, key=_place)
     return [next(same) for _, same in islice(groupby(merged, key=_place), size + 1)]
+
+
+def ended(
+    actor: Actor, *, size: int = 20, before: tuple[datetime, int] | None = None, query: str = ""
+) -> list[Line]:  # fmt: skip
+    """已办结: one page of what has ended, the latest first; `before` is the last row of the page before. Read as `page` is."""
+    lines = Line.objects.filter(closed_at__isnull=False)
+    if query:
+        lines = lines.filter(number__startswith=query.upper())
+    if before is not None:
+        lines = lines.filter(TupleLessThan(Tuple(F("closed_at"), F("pk")), before))
+    pieces = [lines.filter(_inside(path, kind)).order_by("-closed_at", "-pk")[: size + 1] for path, kind in held(actor)]
+    merged = heapq.merge(*pieces, key=_ended, reverse=True)
+    return [next(same) for _, same in islice(groupby(merged, key=_ended), size + 1)]
+
+
+def _ended(line: Line) -> tuple[Any, int]:
+    return line.closed_at, line.pk
 
 
 def _place(line: Line) -> tuple[date, int]:

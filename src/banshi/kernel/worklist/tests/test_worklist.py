@@ -168,3 +168,57 @@ def test_a_page_of_any_office_is_read_in_the_order_of_its_index(filters, level, 
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert f"Index Scan using worklist_place{level}{'_state' if 'state' in filters else ''} " in plan
     assert "Sort" not in plan
+
+
+def end(key: str, at: datetime) -> None:
+    services.move_line("application", key, state="delivered", due_on=None, statutory_due_on=None, closed_at=at)
+
+
+@pytest.mark.django_db
+def test_what_has_ended_is_listed_latest_first_and_paged():
+    moments = [NINE + timedelta(minutes=n // 2) for n in range(9)]  # two by two in the same minute
+    for n, moment in enumerate(moments):
+        put(str(n), (OFFICE, COUNTY)[n % 2])
+        end(str(n), moment)
+    put("open")
+    for actor in (clerk(COUNTY), clerk(OFFICE, COUNTY), clerk("/2111/211104/", COUNTY)):
+        seen, before = [], None
+        while True:
+            rows = selectors.ended(actor, size=4, before=before)
+            seen += [line.key for line in rows[:4]]
+            if len(rows) <= 4:
+                break
+            before = (rows[3].closed_at, rows[3].pk)
+        assert seen == ["8", "7", "6", "5", "4", "3", "2", "1", "0"]
+    assert [line.key for line in selectors.ended(clerk(CITY), query="sq-2026-3")] == ["3"]
+
+
+def test_another_office_sees_nothing_of_what_has_ended(four_floors):
+    for key in "123456":
+        end(key, NINE)
+    assert [line.key for line in selectors.ended(clerk(OFFICE))] == ["4", "3"]
+    assert [line.key for line in selectors.ended(clerk("/2111/211104/"))] == ["5"]
+    assert [line.key for line in selectors.ended(clerk("/2111/211104/"), query="SQ-2026-3")] == []
+    assert selectors.ended(clerk("/2111/211103/医保/")) == []
+    assert selectors.ended(clerk(CITY, permission="certificates.read")) == []
+    assert selectors.ended(Actor(1, "", "staff", (Held(frozenset({"worklist.read"}), CITY, "rating"),))) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [{}, {"before": (NINE, 5)}])
+@pytest.mark.parametrize(
+    ("level", "path"), list(enumerate((CITY, COUNTY, OFFICE, "/2111/211103/医保局/窗口/"), start=1))
+)
+def test_what_has_ended_is_read_in_the_order_of_its_index(asked, level, path, django_assert_num_queries):
+    for n in range(50):
+        put(str(n), DESK)
+        end(str(n), NINE + timedelta(minutes=n))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE worklist_line; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    with django_assert_num_queries(1) as queries:
+        selectors.ended(clerk(path), **asked)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + queries.captured_queries[0]["sql"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert f"Index Scan using worklist_place{level}_ended " in plan
+    assert "Sort" not in plan
