@@ -1,5 +1,6 @@
 """What the progress page and the desk's page show of one application: the same facts, in the same words."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from banshi.kernel.journal import selectors as journal
 from banshi.kernel.translation import translated
 from banshi.matters.applications import selectors, wording
 from banshi.matters.applications.models import Application
-from banshi.matters.applications.rules import OPEN, State
+from banshi.matters.applications.rules import ENDED_BY_OFFICE, OPEN, UNDECIDED, State, is_promise_missed
 from banshi.registers.parties import selectors as parties
 from banshi.ui.templatetags.ui import bilingual
 
@@ -27,6 +28,8 @@ def page_of(application: Application, *, by: Actor) -> dict[str, Any]:
         "state": wording.STATES[state],
         "tone": wording.TONES.get(state, ""),
         "next": wording.NEXT[state],
+        "overdue_since": overdue_since(application),
+        "rateable": state in ENDED_BY_OFFICE,
         "light": light_of(application),
         "dues": _dues(application),
         "clocks": [(wording.CLOCKS[name], rows) for name, rows in selectors.clocks(application).items()],
@@ -38,6 +41,18 @@ def page_of(application: Application, *, by: Actor) -> dict[str, Any]:
         "certificate": getattr(application, "certificate", None),
         "form_rows": _form_rows(application),
     }
+
+
+def overdue_since(application: Application) -> date | None:
+    """The first day after a promised day that was missed, until the decision."""
+    promised_on = application.promised_due_on
+    if (
+        promised_on
+        and application.state in UNDECIDED
+        and is_promise_missed(application.facts, promised_on, today=moments.today())
+    ):
+        return promised_on + timedelta(days=1)
+    return None
 
 
 def since(application: Application, version: int) -> list[dict[str, Any]]:

@@ -87,6 +87,7 @@ TABLE: Mapping[tuple[State, Verb], State] = {
     (State.REVIEW, Verb.WITHDRAW): State.WITHDRAWN,
     (State.REVIEW, Verb.TERMINATE): State.TERMINATED,
     (State.SPECIAL, Verb.END_SPECIAL): State.REVIEW,
+    (State.SPECIAL, Verb.EXPLAIN_DELAY): State.SPECIAL,
     (State.SPECIAL, Verb.GRANT_BY_SILENCE): State.GRANTED,
     (State.SPECIAL, Verb.WITHDRAW): State.WITHDRAWN,
     (State.SPECIAL, Verb.TERMINATE): State.TERMINATED,
@@ -133,6 +134,10 @@ OPEN = frozenset(
     {State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL, State.GRANTED, State.REFUSED, State.ISSUED}
 )
 ENDED = frozenset(State) - OPEN - {State.DRAFT}
+ENDED_BY_OFFICE = frozenset(
+    {State.DELIVERED, State.ARCHIVED, State.NOT_REQUIRED, State.NOT_COMPETENT, State.TERMINATED}
+)
+"""Ends that the applicant may rate (insight.ratings has the rule): not what one withdrew, not a later revocation."""
 UNDECIDED = frozenset({State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL})
 PAUSE_KINDS = tuple(
     map(later, ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审"))
@@ -289,16 +294,23 @@ def can_be_extended(limits: Limits) -> bool:
     return bool(statutory and extension.count and statutory.count and statutory.unit == extension.unit)
 
 
-def check_delay(promised_on: date | None, reason: str, *, today: date) -> None:
+def check_delay(facts: Facts, promised_on: date | None, reason: str, *, today: date) -> None:
     """公开超期原因: only a promise that was missed has a reason to publish."""
     article = "优化营商环境条例 第三十六条"
-    if not is_late(promised_on, today=today):
+    if not is_promise_missed(facts, promised_on, today=today):
         raise Refused("not_overdue", "没有超过承诺期限，不需要公开超期原因。", article=article)
     check_reason(reason, article=article)
 
 
 def is_late(promised_on: date | None, *, today: date) -> bool:
     return promised_on is not None and today > promised_on
+
+
+def is_promise_missed(facts: Facts, promised_on: date | None, *, today: date) -> bool:
+    """Accepted, undecided, and the promised day is over. While a special procedure stops the clock nothing becomes late, and
+    what was late before stays so."""
+    stopped_on = next((pause.first for pause in facts.pauses if pause.last is None), None)
+    return facts.decided_on is None and is_late(promised_on, today=stopped_on or today)
 
 
 def check_pause(kind: str, needed: Limit, reason: str) -> None:

@@ -66,7 +66,7 @@ def _fits(application: Application, verb: Verb) -> bool:
         late = rules.is_late(application.statutory_due_on, today=today)
         return rules.can_be_extended(application.limits) and not application.extension and not late
     if verb == Verb.EXPLAIN_DELAY:
-        return rules.is_late(application.promised_due_on, today=today)
+        return rules.is_promise_missed(application.facts, application.promised_due_on, today=today)
     return application.outcome == "granted" if verb in (Verb.REVOKE, Verb.CANCEL) else True
 
 

@@ -4,10 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from banshi.insight.ratings import links, services
+from banshi.insight.ratings import links, rules, services
 from banshi.insight.ratings.models import Rating
 from banshi.insight.ratings.tests.city import at
 from banshi.kernel.calendar import moments
+from banshi.matters.applications.rules import ENDED_BY_OFFICE
+from banshi.matters.applications.services import acceptance, review
 
 APRIL = datetime(2026, 4, 2, 9)
 CHINESE, ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "zh-hans"}, {"HTTP_ACCEPT_LANGUAGE": "en"}
@@ -55,6 +57,22 @@ def test_a_visitor_is_asked_to_log_in_and_a_stranger_finds_nothing(city):
     assert browser().get(address).status_code == 302
     assert browser(city.li.user).get(address).status_code == 404
     assert browser(city.user("clerk")).get(address).status_code == 403
+
+
+def test_a_rating_is_offered_wherever_the_rule_allows_one(city):
+    """不予受理 and 终止 are services too; what one took back oneself is not."""
+    assert {state.value for state in ENDED_BY_OFFICE} == rules.RATEABLE
+    sent_away, taken_back, running = city.submitted().number, city.submitted().number, city.submitted().number
+    acceptance.answer_not_competent(
+        sent_away, reason="不属于本机关职权", competent="盘锦市公安局", by=city.clerk, at=at(2, 11)
+    )
+    review.withdraw(taken_back, by=city.resident(city.wang), at=at(2, 11))
+    offered = {
+        number: reverse("ratings:rate", args=[number]) in page(mine(city).get(f"/my/applications/{number}/"))
+        for number in (sent_away, taken_back, running, city.delivered().number)
+    }
+    assert list(offered.values()) == [True, False, False, True]
+    assert "非常不满意" in page(mine(city).get(reverse("ratings:rate", args=[sent_away])))
 
 
 def test_an_unfinished_matter_says_so(city):

@@ -97,7 +97,7 @@ def extend(number: str, *, days: int, reason: str, by: Actor, at: datetime, vers
 def explain_delay(number: str, *, reason: str, by: Actor, at: datetime, version: int | None = None) -> Application:
     """公开超期原因: who misses a promised day publishes why (优化营商环境条例 第三十六条)."""
     application = lock(number, Verb.EXPLAIN_DELAY, by=by, version=version)
-    rules.check_delay(application.promised_due_on, reason, today=moments.day_of(at))
+    rules.check_delay(application.facts, application.promised_due_on, reason, today=moments.day_of(at))
     application.delay_reason = reason
     move(application, Verb.EXPLAIN_DELAY, at=at, changed=["delay_reason"])
     emit(DelayExplained(key=number, reason=reason), by=by, at=at)

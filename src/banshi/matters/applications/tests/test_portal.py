@@ -151,9 +151,13 @@ def test_the_progress_page_tells_everything_in_every_state(town, browse):
     review.end_special(number, by=town.li, at=on(3, 4))
     with moments.travel(on(3, 20)):
         town.run_clock(on(3, 20))
+        page = browse("王芳").get(address).content.decode()
+        assert "承诺最迟2026年3月9日（星期一）作出决定，自2026年3月10日（星期二）起超期" in page
+        assert "最迟在承诺日作出决定" not in page and "还没有公开超期原因" in page
+        assert "自2026年3月10日（星期二）起超期" in browse("王芳").get(reverse("applications:mine")).content.decode()
         review.explain_delay(number, reason="系统升级，核验延误", by=town.head, at=on(3, 20))
         page = browse("王芳").get(address).content.decode()
-        assert "系统升级，核验延误" in page and "已超期" in page
+        assert "系统升级，核验延误" in page and "已超期" in page and "还没有公开超期原因" not in page
     review.refuse(number, reason="场所不符合要求", basis="食品安全法 第三十三条", by=town.head, at=on(3, 20))
     page = client.get(address).content.decode()
     assert "行政复议" in page and "兴隆台区人民法院" in page and "场所不符合要求" in page

@@ -225,6 +225,36 @@ def test_who_is_not_late_has_no_delay_to_explain(town):
     assert Verb.EXPLAIN_DELAY not in selectors.allowed(town.read(number), by=town.head)
 
 
+def test_what_was_late_before_the_clock_stopped_is_explained_while_it_stands(town):
+    number = town.accepted()
+    town.run_clock(on(3, 6))
+    review.start_special(
+        number, kind="听证", needed=Limit.parse("5wd"), reason="需要听证", by=town.head, at=on(3, 6, 11)
+    )
+    with moments.travel(on(3, 9)):
+        assert Verb.EXPLAIN_DELAY in selectors.allowed(town.read(number), by=town.head)
+    review.explain_delay(number, reason="系统升级，材料核验延误", by=town.actor("审查赵磊"), at=on(3, 9))
+    assert (town.state(number), town.read(number).delay_reason) == (State.SPECIAL, "系统升级，材料核验延误")
+
+
+def test_nothing_becomes_late_while_the_clock_stands_still(town):
+    number = town.accepted()
+    review.start_special(
+        number, kind="听证", needed=Limit.parse("5wd"), reason="需要听证", by=town.head, at=on(3, 5, 11)
+    )
+    with moments.travel(on(3, 30)):
+        assert Verb.EXPLAIN_DELAY not in selectors.allowed(town.read(number), by=town.head)
+    with pytest.raises(Refused, match="没有超过承诺期限"):
+        review.explain_delay(number, reason="系统升级延误", by=town.actor("审查赵磊"), at=on(3, 30))
+
+
+def test_a_decided_matter_has_no_delay_to_explain_later(town):
+    number = town.granted()
+    assert not rules.is_promise_missed(
+        town.read(number).facts, town.read(number).promised_due_on, today=on(9, 1).date()
+    )
+
+
 def test_a_late_delivery_is_reported(town):
     number = town.granted()
     town.run_clock(on(3, 10))
