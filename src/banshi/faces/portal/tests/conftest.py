@@ -23,7 +23,7 @@ FLAGS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-quic", "--no-first-run",
 ]  # fmt: skip
-ITEMS = ("jsz-qmhz", "sc-qysl", "sc-spjy", "sfz-bl", "bdc-zy")
+ITEMS = ("jsz-qmhz", "sc-qysl", "sc-spjy", "sfz-bl", "bdc-zy", "jsz-hfjs")
 
 
 @pytest.fixture
