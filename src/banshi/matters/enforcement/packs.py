@@ -1,0 +1,78 @@
+"""How offences, standards of discretion and the list of forgiven slips get from their CSV files into the tables."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from banshi.kernel.packs.applying import sync
+from banshi.kernel.packs.reading import Fault, Row
+from banshi.kernel.packs.registry import Batch, Diff, Reading, section
+from banshi.matters.enforcement.leniency.models import ListedSlip
+from banshi.matters.enforcement.leniency.schema import ListRow
+from banshi.matters.enforcement.offences.models import Discretion, Offence
+from banshi.matters.enforcement.offences.schema import DiscretionRow, OffenceRow
+
+
+def check_offences(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    """A replaced offence ends the day before its successor begins: the act is never without law in between."""
+    known = reading.of("offences")
+    for row in rows:
+        yield from reading.unknown("offences", [row.data.replaced_by], row, "replaced_by")
+        successor = known.get(row.data.replaced_by)
+        if successor is None:
+            continue
+        if row.data.valid_to is None or row.data.valid_to.toordinal() + 1 != successor.data.valid_from.toordinal():
+            yield row.fault(f"{successor.key} begins {successor.data.valid_from}: end the day before", "valid_to")
+
+
+@section("offences", files="offences.csv", schema=OffenceRow, check=check_offences)
+def load_offences(batch: Batch) -> Diff:
+    wanted = {
+        row.key: {
+            **row.data.model_dump(exclude={"code", "replaced_by"}),
+            "replaced_by_id": row.data.replaced_by or None,
+        }
+        for row in batch.rows
+    }
+    return sync(Offence, wanted, batch)
+
+
+def check_within_offence(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    """Who refers to an offence does so while it is one."""
+    offences = reading.of("offences")
+    for row in rows:
+        yield from reading.unknown("offences", [row.data.offence], row, "offence")
+        offence = offences.get(row.data.offence)
+        if offence and row.data.valid_from < offence.data.valid_from:
+            yield row.fault(f"{offence.key} is an offence only from {offence.data.valid_from}", "valid_from")
+        if offence and offence.data.valid_to and (row.data.valid_to or date.max) > offence.data.valid_to:
+            yield row.fault(f"{offence.key} ends on {offence.data.valid_to}", "valid_to")
+
+
+@section("discretion", files="discretion.csv", schema=DiscretionRow, check=check_within_offence)
+def load_discretion(batch: Batch) -> Diff:
+    wanted = {
+        row.key: {**row.data.model_dump(exclude={"code", "offence"}), "offence_id": row.data.offence}
+        for row in batch.rows
+    }
+    return sync(Discretion, wanted, batch)
+
+
+def check_list(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    yield from check_within_offence(rows, reading)
+    for row in rows:
+        yield from reading.unknown("offices", [row.data.office], row, "office")
+
+
+@section("leniency", files="leniency.csv", schema=ListRow, check=check_list)
+def load_list(batch: Batch) -> Diff:
+    wanted = {
+        row.key: {
+            **row.data.model_dump(exclude={"code", "office", "offence", "measures", "level"}),
+            "office_id": row.data.office,
+            "offence_id": row.data.offence,
+            "measures": list(row.data.measures),
+            "level": list(row.data.level),
+        }
+        for row in batch.rows
+    }
+    return sync(ListedSlip, wanted, batch)
