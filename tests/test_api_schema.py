@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from ninja.openapi import get_schema
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
 
@@ -183,6 +185,21 @@ def test_a_session_must_prove_itself_where_something_changes(city):
 def test_answers_about_people_are_kept_by_nobody(city, headers):
     for path in ("/api/me", f"/api/applications/{city.things['done']}", "/api/worklist"):
         assert "no-store" in send(city, "GET", path, headers=headers["resident"]).headers.get("Cache-Control", ""), path
+
+
+@pytest.mark.django_db
+def test_the_document_is_put_together_once_and_stays_right(city, monkeypatch):
+    anew = json.loads(json.dumps(get_schema(api, "/api/"), default=str))
+    assert send(city, "GET", "/api/openapi.json").json() == anew
+    monkeypatch.delattr("ninja.main.get_schema")
+    for language in ("zh-hans", "en"):
+        assert send(city, "GET", "/api/openapi.json", headers={"Accept-Language": language}).json() == anew
+
+
+@pytest.mark.django_db
+def test_the_document_and_its_page_take_no_form(city):
+    for address, method in product(("/api/openapi.json", "/api/docs"), ("POST", "PUT", "PATCH", "DELETE")):
+        assert send(city, method, address).status_code == 405
 
 
 @pytest.mark.django_db

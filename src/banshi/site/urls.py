@@ -1,13 +1,15 @@
 """Every address of the site, by face and app."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_http_methods
+from django.views.i18n import set_language
 
 from banshi.site import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", require_http_methods(["GET", "POST"])(set_language), name="set_language"),
     path("ui/", include("banshi.ui.urls")),
     path("staff/", include("banshi.kernel.access.urls")),
     path("files/", include("banshi.kernel.files.urls")),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from banshi.ui import preferences
 from banshi.ui.samples import SampleForm, samples
@@ -19,6 +19,7 @@ def set_preference(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
     if settings.PRODUCTION:
         raise Http404

@@ -1,12 +1,15 @@
 """The API: the same services and rules as the pages, for programs. Its document is /api/openapi.json."""
 
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from banshi.faces.api.auth import SessionAuth, TokenAuth
@@ -19,13 +22,27 @@ class Renderer(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """Its document changes only with the program, and takes half a second: each process puts it together once."""
+
+    @cache  # noqa: B019 -- there is one API as long as the process lives
+    def _document(self, path_prefix: str) -> OpenAPISchema:
+        return super().get_openapi_schema(path_prefix=path_prefix)
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        return self._document(self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+
+api = Api(
     title="Banshi 办事",
     version="1",
     description="Government service matters: items, applications, appointments, certificates. 中文见各字段说明。",
     auth=[TokenAuth(), SessionAuth()],
     renderer=Renderer(),
     urls_namespace="api",
+    docs_decorator=require_safe,
     docs=Swagger(settings={"validatorUrl": None}),  # nobody outside is told what this city's API looks like
 )
 

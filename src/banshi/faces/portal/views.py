@@ -5,7 +5,7 @@ from datetime import date
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from banshi.faces.portal import selectors
 from banshi.faces.portal.forms import ItemFilter
@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, template, selectors.home(applicant, moments.today()))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def elder(request: HttpRequest) -> HttpResponse:
     """GET shows the elder home; POST keeps the choice in a cookie."""
     if request.method == "POST":
