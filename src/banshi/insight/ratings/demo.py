@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from banshi.insight.ratings import rules, services
+from banshi.insight.ratings import rules, selectors, services
 from banshi.insight.ratings.models import Rating
 from banshi.kernel.access import selectors as access
 from banshi.kernel.actors import Actor
@@ -27,6 +27,7 @@ SAID: tuple[tuple[int, list[str], str], ...] = (  # level, aspects named, words;
     (1, ["attitude", "skill"], "工作人员很耐心。"),
     (2, [], ""),
 )
+ONLINE = {"attitude": "guide", "skill": "platform", "service_efficiency": "efficiency"}  # what the web has instead
 EVERY = 3  # one matter in three is never rated: rating is voluntary
 FEEDBACK = "已回访核实：当日系统升级，叫号延误约五十分钟，向您致歉。窗口已增加延误提示，预约超过二十分钟的优先叫号。"
 
@@ -42,13 +43,17 @@ def plant(*, at: datetime, residents: Sequence["Party"], staff: Mapping[str, Act
             place += 1
             ended_at = application.ended_at
             if ended_at and place % EVERY and (given_at := ended_at + timedelta(hours=3)) < at:
-                rated = _rate(application.number, place, by, given_at)
-                bad += [rated] if rated.level in rules.BAD else []
+                online = selectors.is_online(application)
+                rated = _rate(application.number, place, by, given_at, online=online)
+                bad += [rated] if rated.level in rules.BAD and not online else []
     for rating in bad[:1]:
         answered_at = min(rating.given_at + timedelta(days=2), at)
         services.reply(rating.number, finding="true", feedback=FEEDBACK, by=staff["zheng.hao"], at=answered_at)
 
 
-def _rate(number: str, place: int, by: Actor, given_at: datetime) -> Rating:
+def _rate(number: str, place: int, by: Actor, given_at: datetime, *, online: bool) -> Rating:
+    """Online there is no window to speak of: other aspects, and no words."""
     level, aspects, words = SAID[place % len(SAID)]
+    if online:
+        aspects, words = [ONLINE[aspect] for aspect in aspects], ""
     return services.give(number, level=level, channel="mobile", aspects=aspects, words=words, by=by, at=given_at)

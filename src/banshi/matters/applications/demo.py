@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from banshi.kernel.access import selectors as access
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.clock import Limit
+from banshi.kernel.files import services as files
 from banshi.matters.applications import intake
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.services import acceptance, drafting, results, review
@@ -29,16 +33,47 @@ SAMPLES = {
 }
 
 
+CHANNELS = ("1", "3", "2")  # GB/T 39046 A.5, turn about: at a window, by telephone, by computer
+SCAN = b"%PDF-1.4\n% \xe7\xa4\xba\xe4\xbe\x8b sample\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
 def plant(*, at: datetime, residents: Sequence["Party"], staff: Mapping[str, Actor]) -> None:
     """One application for every item in force, spread over the past thirty working days, in every state there is."""
     versions = list(catalogue.published(moments.day_of(at)).order_by("item_id"))
     for place, version in enumerate(versions):
-        party = residents[place % 4] if version.spec.applicant != "organisation" else residents[4]
+        party, account = _applicant(version.spec, residents, place)
         received_at = _working_moment(at, 1 + place % 30)
         then = catalogue.find(version.item_id, moments.day_of(received_at))  # an item of this week has no past
         with moments.travel(received_at):
             if then:
-                _one(then, party, staff, place, received_at=received_at, until=at)
+                _one(then, party, account, staff, place, received_at=received_at, until=at)
+
+
+def _applicant(spec: ItemSpec, residents: Sequence["Party"], place: int) -> tuple["Party", "Party"]:
+    """Who applies, and whose account hands it in: the company's legal representative is the second resident."""
+    return (residents[4], residents[1]) if spec.applicant == "organisation" else (residents[place % 4],) * 2
+
+
+def _channel(spec: ItemSpec, place: int) -> str:
+    """Two in three are handed in online, where the item can be."""
+    channel = CHANNELS[place // 4 % len(CHANNELS)]
+    return channel if channel in spec.channels else "1"
+
+
+def _resident(account: "Party", at: datetime) -> Actor:
+    assert account.user is not None
+    return access.actor(account.user, on=moments.day_of(at))
+
+
+def _uploaded(handed: Handed, by: Actor, at: datetime) -> Handed:
+    """What a window would take in on paper, as files."""
+    ways = {code: _upload(by, at) if way == intake.PAPER else way for code, way in handed.materials.items()}
+    return Handed(handed.answers, handed.form, ways)
+
+
+def _upload(by: Actor, at: datetime) -> str:
+    scan = SimpleUploadedFile("示例材料.pdf", SCAN, "application/pdf")
+    return str(files.store(scan, by=by, owner_kind=files.UPLOAD, owner_key=str(by.user_id), at=at).pk)
 
 
 def sample(spec: ItemSpec) -> Handed:
@@ -66,6 +101,7 @@ def _value(field: FormField) -> str:
 def _one(
     version: "ItemVersion",
     party: "Party",
+    account: "Party",
     staff: Mapping[str, Actor],
     place: int,
     *,
@@ -74,7 +110,10 @@ def _one(
 ) -> None:
     code, spec = version.item_id, version.spec
     clerk, head = staff["liu.yang"], staff["sun.bo"]
-    application = drafting.submit(code, party=party, handed=sample(spec), by=clerk, at=received_at, channel="1")
+    channel = _channel(spec, place)
+    by = clerk if channel == "1" else _resident(account, received_at)
+    handed = sample(spec) if channel == "1" else _uploaded(sample(spec), by, received_at)
+    application = drafting.submit(code, party=party, handed=handed, by=by, at=received_at, channel=channel)
     number = application.number
     if spec.case_type == "1" and place % 5:
         results.serve(number, by=clerk, at=received_at + timedelta(minutes=4))
