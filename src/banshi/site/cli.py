@@ -20,6 +20,7 @@ def _commands() -> typer.Typer:
     from banshi.kernel.journal.cli import app as journal  # noqa: PLC0415
     from banshi.kernel.packs.cli import app as packs  # noqa: PLC0415
     from banshi.matters.applications.cli import app as certificates  # noqa: PLC0415
+    from banshi.matters.enforcement.inspections.cli import app as inspections  # noqa: PLC0415
     from banshi.site import commands  # noqa: PLC0415
 
     app = commands.app
@@ -27,18 +28,27 @@ def _commands() -> typer.Typer:
     app.add_typer(clock, name="clock")
     app.add_typer(journal, name="journal")
     app.add_typer(certificates, name="certificates")
+    app.add_typer(inspections, name="inspections")
     return app
 
 
 def _command() -> typer.Typer:
-    """`banshi clock` alone needs no Django, no database and no settings: anybody can compute a deadline."""
+    """`clock` and `inspections` need no Django, no database, no settings: anybody can compute a deadline, check a draw."""
     if sys.argv[1:2] == ["clock"]:
-        app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
-        app.callback()(lambda: None)
-        app.add_typer(clock, name="clock")
-        return app
+        return _alone("clock", clock)
+    if sys.argv[1:2] == ["inspections"]:
+        from banshi.matters.enforcement.inspections.cli import app as inspections  # noqa: PLC0415
+
+        return _alone("inspections", inspections)
     django.setup()
     return _commands()
+
+
+def _alone(name: str, commands: typer.Typer) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+    app.callback()(lambda: None)
+    app.add_typer(commands, name=name)
+    return app
 
 
 def main() -> None:

@@ -1,40 +1,51 @@
-"""Merkle trees as in RFC 9162, section 2.1 (the shape of Certificate Transparency). Pure, and read as a stream."""
+"""Merkle trees as in RFC 9162, section 2.1 (the shape of Certificate Transparency). Pure, and read as a stream.
+
+The hash is SHA-256 unless the caller names another one: a draw may be made with SM3.
+"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
+from typing import Protocol
 
 
-def leaf(data: bytes) -> bytes:
-    return hashlib.sha256(b"\x00" + data).digest()
+class Hash(Protocol):
+    def digest(self) -> bytes: ...
 
 
-def node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
+Hasher = Callable[[bytes], Hash]
 
 
-def root(leaves: Iterable[bytes]) -> bytes:
+def leaf(data: bytes, hasher: Hasher = hashlib.sha256) -> bytes:
+    return hasher(b"\x00" + data).digest()
+
+
+def node(left: bytes, right: bytes, hasher: Hasher = hashlib.sha256) -> bytes:
+    return hasher(b"\x01" + left + right).digest()
+
+
+def root(leaves: Iterable[bytes], hasher: Hasher = hashlib.sha256) -> bytes:
     """The root over the leaves' data. Keeps one hash for each full subtree, so memory grows with the logarithm."""
     subtrees: list[tuple[int, bytes]] = []
     for data in leaves:
-        size, top = 1, leaf(data)
+        size, top = 1, hasher(b"\x00" + data).digest()
         while subtrees and subtrees[-1][0] == size:
-            size, top = 2 * size, node(subtrees.pop()[1], top)
+            size, top = 2 * size, hasher(b"\x01" + subtrees.pop()[1] + top).digest()
         subtrees.append((size, top))
     if not subtrees:
-        return hashlib.sha256().digest()
+        return hasher(b"").digest()
     _, top = subtrees.pop()
     while subtrees:
-        top = node(subtrees.pop()[1], top)
+        top = node(subtrees.pop()[1], top, hasher)
     return top
 
 
-def inclusion_proof(leaves: Iterable[bytes], index: int, size: int) -> list[bytes]:
+def inclusion_proof(leaves: Iterable[bytes], index: int, size: int, hasher: Hasher = hashlib.sha256) -> list[bytes]:
     """The roots of the neighbouring subtrees on the way from the leaf at `index` up to the root."""
     spans = _neighbours(index, size)
     stream, found = iter(leaves), {}
     for first, end in sorted([*spans, (index, index + 1)]):
-        found[first, end] = root(islice(stream, end - first))
+        found[first, end] = root(islice(stream, end - first), hasher)
     return [found[span] for span in spans]
 
 
@@ -49,18 +60,20 @@ def _neighbours(index: int, size: int) -> list[tuple[int, int]]:
     return spans[::-1]
 
 
-def root_from_proof(data: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
+def root_from_proof(
+    data: bytes, index: int, size: int, path: list[bytes], hasher: Hasher = hashlib.sha256
+) -> bytes | None:
     """The root that the path leads to (RFC 9162, 2.1.3.2), or None if it cannot be a path for that leaf and size."""
     if not 0 <= index < size or len(path) != len(_neighbours(index, size)):
         return None
-    last, top = size - 1, leaf(data)
+    last, top = size - 1, leaf(data, hasher)
     for neighbour in path:
         if index % 2 or index == last:
-            top = node(neighbour, top)
+            top = node(neighbour, top, hasher)
             while not index % 2 and index:
                 index, last = index >> 1, last >> 1
         else:
-            top = node(top, neighbour)
+            top = node(top, neighbour, hasher)
         index, last = index >> 1, last >> 1
     return top
 
