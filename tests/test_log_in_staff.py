@@ -103,6 +103,7 @@ def test_five_failures_lock_the_account_and_the_page_says_who_helps(client, enro
         assert log_in(client, "wrong-password").status_code == 200
     response = log_in(client, "wrong-password")
     assert response.status_code == 429
+    assert "429.html" in {template.name for template in response.templates}
     assert "安全管理员" in response.content.decode() and "30分钟" in response.content.decode()
     locked = log_in(Client(REMOTE_ADDR="203.0.113.9"))  # with the right password, and from elsewhere
     assert locked.status_code == 429

@@ -84,11 +84,11 @@ def take(request: HttpRequest, hall: str) -> HttpResponse:
 @require_GET
 def ticket(request: HttpRequest, hall: str, key: str) -> HttpResponse:
     """号票: the number, who is before, where to go."""
-    found = _at_kiosk(request, hall)
+    found, now = _at_kiosk(request, hall), moments.now()
     one = appointments.ticket(hall, key)
     if one is None:
         raise Http404(key)
-    page = {"hall": found, "ticket": one, "standing": appointments.standing(one, moments.now())}
+    page = {"hall": found, "ticket": one, "standing": appointments.standing(one, now), "now": now}
     return render(request, "hall/ticket.html", page)
 
 

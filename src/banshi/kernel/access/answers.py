@@ -47,9 +47,9 @@ def forbidden(request: HttpRequest, why: Forbidden) -> HttpResponse:
     """403; a visitor who has not logged in is asked to."""
     if for_programs(request):
         return JsonResponse({"code": "forbidden", "message": _("没有权限。"), "article": ""}, status=403)
-    if not request.user.is_authenticated and not request.headers.get("HX-Request"):
-        return log_in_first(request)
-    return defaults.permission_denied(request, why)
+    if request.user.is_authenticated:
+        return defaults.permission_denied(request, why)
+    return log_in_again(request) if request.headers.get("HX-Request") else redirect(_door(request))
 
 
 def unreadable(request: HttpRequest) -> HttpResponse:
@@ -59,9 +59,17 @@ def unreadable(request: HttpRequest) -> HttpResponse:
     return defaults.bad_request(request, BadRequest())
 
 
-def log_in_first(request: HttpRequest) -> HttpResponse:
+def log_in_again(request: HttpRequest) -> HttpResponse:
+    """401 in the place of the part that asked: a page left open past its session says so, and asks no more."""
+    answer = render(request, "access/_log_in_again.html", {"door": _door(request)}, status=401)
+    answer["HX-Reswap"] = "outerHTML"
+    return answer
+
+
+def _door(request: HttpRequest) -> str:
+    """Where one logs in to come back to what was asked for."""
     name = "account_login" if request.path.startswith(STAFF_ADDRESSES) else "resident_login"
-    return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+    return f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}"
 
 
 def for_programs(request: HttpRequest) -> bool:

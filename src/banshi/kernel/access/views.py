@@ -60,7 +60,7 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """The account is locked after five failures: until when, and who can help."""
-    return render(request, "access/locked_out.html", {"cooloff": settings.AXES_COOLOFF_TIME}, status=429)
+    return render(request, "access/locked_out.html", status=429)
 
 
 @require_GET

@@ -55,6 +55,13 @@ def test_a_visitor_is_asked_to_log_in_at_the_right_door():
     assert answers.answer(ask("/me/", visitor), Hidden("x")).status_code == 404
 
 
+def test_a_part_of_a_page_left_open_past_its_session_asks_no_more():
+    answer = answers.answer(ask("/desk/a/", AnonymousUser(), **{"HX-Request": "true"}), Forbidden("x"))
+    assert (answer.status_code, answer["HX-Reswap"]) == (401, "outerHTML")
+    page = answer.content.decode()
+    assert "请重新登录" in page and 'href="/staff/login/?next=%2Fdesk%2Fa%2F"' in page and "<html" not in page
+
+
 def test_other_exceptions_are_not_swallowed():
     assert answers.answer(ask(), ValueError("x")) is None
 
