@@ -4,15 +4,12 @@ DESK_SHOTS=<folder> keeps a picture of every page.
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
@@ -20,13 +17,11 @@ from banshi.kernel.clock import Limit
 from banshi.matters.applications.services import acceptance, review
 from banshi.matters.applications.tests.conftest import copy_packs, load
 from banshi.matters.applications.tests.people import FOOD, LICENCE, Town, plant_people
+from tests.browser import chromium, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SHOTS = os.environ.get("DESK_SHOTS", "")
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-sync", "--disable-quic", "--no-first-run"]
 STAFF = ("市级刘洋", "负责人张伟")
 
 
@@ -66,13 +61,8 @@ def site(live_server, tmp_path) -> Iterator[Site]:
 
 @pytest.fixture
 def browser(site) -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip("no Chromium here: `make browser` brings one")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -94,21 +84,18 @@ def test_every_page_is_accessible_and_fits(browser, site, width):
         "tokens": ("王芳", "/me/tokens/"),
         "check": ("王芳", "/certificates/check/"),
     }
-    faults = {}
+    wrong = {}
     for name, (who, address) in pages.items():
         page = site.page(browser, who, width)
         answer = page.goto(site.address + address)
         assert answer is not None and answer.status == 200, address
-        page.wait_for_load_state("networkidle")
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
-        page.evaluate(AXE)
-        found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        found, wide = faults(page), page.evaluate("document.documentElement.scrollWidth")
         if found or wide > width:
-            faults[name] = [wide, *((one["id"], one["nodes"][0]["target"]) for one in found)]
+            wrong[name] = [wide, *found]
         page.context.close()
-    assert faults == {}
+    assert wrong == {}
 
 
 def test_the_keyboard_alone_does_the_work(browser, site):

@@ -7,22 +7,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.packs import services
+from tests.browser import chromium
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=moments.CHINA)
 NATIONAL = ("pack.toml", "calendar.csv", "divisions.csv", "codes.yaml", "statutes.yaml", "life_events.csv")
 CITY = ("pack.toml", "reporting_areas.csv", "offices.csv", "halls.csv", "windows.csv", "opening_hours.csv")
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-FLAGS = [
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-quic", "--no-first-run",
-]  # fmt: skip
 ITEMS = ("jsz-qmhz", "sc-qysl", "sc-spjy", "sfz-bl", "bdc-zy", "jsz-hfjs")
 
 
@@ -50,11 +46,5 @@ def site(live_server: LiveServer, city: None) -> str:
 
 @pytest.fixture
 def browser(site: str) -> Iterator[Browser]:
-    """Chromium. It starts after the server, because Django refuses the database to a thread whose event loop runs."""
-    with sync_playwright() as playwright:
-        found = next((path for path in CHROMIUM if Path(path).exists()), None)
-        if found is None:
-            pytest.fail("the browser tests need Chromium and Chinese fonts: apt-get install -y chromium fonts-noto-cjk")
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
