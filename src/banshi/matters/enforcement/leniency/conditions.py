@@ -5,6 +5,7 @@ to the officer: `ask(…)` must be answered yes, `unless(…)` no.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,6 +47,12 @@ ARTICLES = {
     33: later("行政处罚法 第三十三条"),
     36: later("行政处罚法 第三十六条"),
 }
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several sentences in a row, each still translated where it is shown."""
+    values = {f"part{number}": part for number, part in enumerate(parts)}
+    return Sentence("、".join(f"{{{name}}}" for name in values), **values)
 
 
 class Unreadable(ValueError):
@@ -144,7 +151,7 @@ class Grounds:
 
     @property
     def words(self) -> str:
-        return Sentence("符合下列条款之一：{articles}", articles="、".join(ARTICLES[one] for one in self.articles))
+        return Sentence("符合下列条款之一：{articles}", articles=joined(ARTICLES[one] for one in self.articles))
 
 
 Condition = Plain | First | Corrected | HarmAtMost | Measured | Asked | Grounds
