@@ -1,6 +1,26 @@
 """The app's tables stand in its parts; Django looks for them here."""
 
+from banshi.matters.enforcement.inspections.models import (
+    Abnormal,
+    Chain,
+    CheckItem,
+    CheckObject,
+    ClassChange,
+    Draw,
+    Finding,
+    Frozen,
+    Inspector,
+    Plan,
+    Recusal,
+    Replacement,
+    Salt,
+    Task,
+    Visit,
+)
 from banshi.matters.enforcement.leniency.models import ListedSlip
 from banshi.matters.enforcement.offences.models import Discretion, Offence
 
-__all__ = ["Discretion", "ListedSlip", "Offence"]
+__all__ = [
+    "Abnormal", "Chain", "CheckItem", "CheckObject", "ClassChange", "Discretion", "Draw", "Finding", "Frozen",
+    "Inspector", "ListedSlip", "Offence", "Plan", "Recusal", "Replacement", "Salt", "Task", "Visit",
+]  # fmt: skip

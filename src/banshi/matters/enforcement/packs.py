@@ -1,4 +1,5 @@
-"""How offences, standards of discretion and the list of forgiven slips get from their CSV files into the tables."""
+"""How offences, standards of discretion, the list of forgiven slips and the list of items that may be checked by lot get
+from their CSV files into the tables."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,6 +7,8 @@ from datetime import date
 from banshi.kernel.packs.applying import sync
 from banshi.kernel.packs.reading import Fault, Row
 from banshi.kernel.packs.registry import Batch, Diff, Reading, section
+from banshi.matters.enforcement.inspections.models import CheckItem
+from banshi.matters.enforcement.inspections.schema import CheckItemRow
 from banshi.matters.enforcement.leniency.models import ListedSlip
 from banshi.matters.enforcement.leniency.schema import ListRow
 from banshi.matters.enforcement.offences.models import Discretion, Offence
@@ -76,3 +79,19 @@ def load_list(batch: Batch) -> Diff:
         for row in batch.rows
     }
     return sync(ListedSlip, wanted, batch)
+
+
+def check_inspection_items(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    for row in rows:
+        yield from reading.unknown("offices", [row.data.office], row, "office")
+        yield from reading.unknown("offences", [row.data.offence], row, "offence")
+
+
+@section("inspection_items", files="inspection_items.csv", schema=CheckItemRow, check=check_inspection_items)
+def load_inspection_items(batch: Batch) -> Diff:
+    wanted = {}
+    for row in batch.rows:
+        columns = row.data.model_dump(exclude={"code", "office", "offence"})
+        lists = {name: list(value) for name, value in columns.items() if isinstance(value, tuple)}
+        wanted[row.key] = columns | lists | {"office_id": row.data.office, "offence_id": row.data.offence or None}
+    return sync(CheckItem, wanted, batch)

@@ -1,0 +1,203 @@
+"""Reads of inspections: what an office sees of its own, what an officer has to do, and what everybody may see."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from banshi.kernel.actors import Actor, Hidden
+from banshi.matters.enforcement.inspections import pools
+from banshi.matters.enforcement.inspections.models import (
+    CheckItem,
+    CheckObject,
+    ClassChange,
+    Draw,
+    Inspector,
+    Plan,
+    Recusal,
+    Task,
+    Visit,
+)
+from banshi.matters.enforcement.inspections.permissions import Permission
+from banshi.registers.parties import selectors as parties
+
+PUBLIC_DRAW = ("committed", "revealed", "opened", "failed")
+
+
+def _inside(actor: Actor, field: str = "office_path") -> Q:
+    """What lies in the office subtrees over which the actor reads."""
+    inside = Q(pk__in=[])
+    for path in actor.paths(Permission.READ):
+        inside |= Q(**{f"{field}__startswith": path})
+    return inside
+
+
+# The office's own
+
+
+def plans(actor: Actor) -> QuerySet[Plan]:
+    """The plans of the actor's offices, and those in which they join."""
+    joined = Plan.joint.through.objects.filter(_inside(actor, "office__path")).values("plan")
+    return Plan.objects.filter(_inside(actor) | Q(pk__in=joined)).select_related("office")
+
+
+def plan(number: str, actor: Actor) -> Plan:
+    return _one(plans(actor), number)
+
+
+def draws(actor: Actor) -> QuerySet[Draw]:
+    """The draws of those plans, and those for which the actor holds a salt."""
+    mine = Q(salts__holder=actor.user_id) if actor.user_id and actor.kind == "staff" else Q(pk__in=[])
+    found = Draw.objects.filter(_inside(actor) | Q(pk__in=Draw.objects.filter(mine).values("pk")))
+    return found.select_related("plan__office", "reruns")
+
+
+def draw(number: str, actor: Actor) -> Draw:
+    return _one(draws(actor), number)
+
+
+def visits(actor: Actor) -> QuerySet[Visit]:
+    """The visits of the actor's offices, and those on which he is sent."""
+    if actor.kind != "staff":
+        return Visit.objects.none()
+    sent = Q(task__first__account=actor.user_id) | Q(task__second__account=actor.user_id)
+    related = ("object__district", "task__draw__plan", "task__first__account", "task__second__account")
+    return Visit.objects.filter(_inside(actor) | sent).select_related(*related)
+
+
+def visit(number: str, actor: Actor) -> Visit:
+    return _one(visits(actor), number)
+
+
+def tasks(actor: Actor) -> QuerySet[Task]:
+    """With how many visits each has, and how many are recorded and published."""
+    sent = Q(first__account=actor.user_id) | Q(second__account=actor.user_id)
+    found = Task.objects.filter(_inside(actor) | sent) if actor.kind == "staff" else Task.objects.none()
+    states = {
+        f"{state}_count": Count("visits", filter=Q(visits__state=state))
+        for state in ("assigned", "recorded", "published")
+    }
+    return found.select_related("draw__plan", "first__account", "second__account").annotate(
+        visit_count=Count("visits"), **states
+    )
+
+
+def task(number: str, actor: Actor) -> Task:
+    return _one(tasks(actor), number)
+
+
+def my_visits(actor: Actor, *, until: date) -> QuerySet[Visit]:
+    """我的检查: what this officer still has to do, or has done and not yet seen published."""
+    mine = Q(task__first__account=actor.user_id) | Q(task__second__account=actor.user_id)
+    open_ones = visits(actor).filter(mine, state__in=["assigned", "recorded"], task__inspect_on__lte=until)
+    return open_ones.order_by("-state", "task__inspect_on", "object__district", "pk")
+
+
+def is_officer(visit: Visit, actor: Actor) -> bool:
+    return actor.user_id in {one.account_id for one in (visit.task.first, visit.task.second) if one}
+
+
+def objects(actor: Actor, query: str = "", risk: str = "", district: str = "") -> QuerySet[CheckObject]:
+    """检查对象名录库: the whole city's, for whoever reads inspections anywhere."""
+    if not actor.paths(Permission.READ):
+        return CheckObject.objects.none()
+    found = CheckObject.objects.select_related("district").order_by("credit_code")
+    wanted = {name: value for name, value in (("risk", risk), ("district", district)) if value}
+    matches = Q(name__icontains=query) | Q(credit_code__startswith=query.upper())
+    return found.filter(**wanted).filter(matches if query else Q())
+
+
+def inspectors(actor: Actor) -> QuerySet[Inspector]:
+    return Inspector.objects.filter(_inside(actor, "office__path")).select_related("account", "office")
+
+
+def inspector(number: str, actor: Actor) -> Inspector:
+    return _one(inspectors(actor), number)
+
+
+def inspector_behind(actor: Actor) -> Inspector | None:
+    """The officer whose account this is."""
+    return Inspector.objects.select_related("office").filter(account=actor.user_id or 0, left_at=None).first()
+
+
+def recusals(of: Inspector) -> QuerySet[Recusal]:
+    return of.recusals.filter(lifted_at=None).select_related("object").order_by("since")
+
+
+def items_for(office: str, on: date, joint: Any = ()) -> QuerySet[CheckItem]:
+    """抽查事项清单 of an office and those that join it."""
+    return pools.items_in_force(on).filter(office__in=[office, *joint])
+
+
+# For everybody
+
+
+def public_items(on: date) -> QuerySet[CheckItem]:
+    return pools.items_in_force(on)
+
+
+def public_plans() -> QuerySet[Plan]:
+    return (
+        Plan.objects.filter(state__in=["published", "closed"]).select_related("office").order_by("-published_at", "-pk")
+    )
+
+
+def public_plan(number: str) -> Plan:
+    return _one(public_plans(), number)
+
+
+def public_draws() -> QuerySet[Draw]:
+    """Every committed draw, FAILED ones included, by its number in the year's chain."""
+    found = Draw.objects.filter(state__in=PUBLIC_DRAW).select_related("plan__office", "reruns", "rerun")
+    return found.order_by("-year", "-seq")
+
+
+def public_draw(number: str) -> Draw:
+    return _one(public_draws(), number)
+
+
+def public_results(query: str = "", year: int | None = None) -> QuerySet[Visit]:
+    """检查结果公示, the latest first."""
+    found = Visit.objects.filter(state="published").select_related("object__district", "task__draw__plan__office")
+    if query:
+        found = found.filter(Q(object__name__icontains=query) | Q(object__credit_code=query.upper()))
+    if year:
+        found = found.filter(year=year)
+    return found.order_by("-published_at", "-pk").prefetch_related("findings__item")
+
+
+def class_changes(since: date, until: date) -> QuerySet[ClassChange]:
+    """分类调整 in a period: what an outsider looks at first when a draw seems odd."""
+    changes = ClassChange.objects.filter(changed_at__date__gte=since, changed_at__date__lte=until)
+    return changes.select_related("object").order_by("-changed_at")
+
+
+def public_object(code: str) -> CheckObject:
+    found = CheckObject.objects.select_related("district").filter(credit_code=code).first()
+    if found is None:
+        raise Hidden(code)
+    return found
+
+
+def draws_about(subject: CheckObject) -> QuerySet[Draw]:
+    """Committed draws of plans whose filters let this object in, newest first; the proof shows whether it stood in the pool."""
+    fits = Q(plan__districts=[]) | Q(plan__districts__contains=[subject.district_id])
+    fits &= Q(plan__industries=[]) | Q(plan__industries__contains=[subject.industry])
+    fits &= Q(plan__kinds=[]) | Q(plan__kinds__contains=[subject.kind])
+    return public_draws().filter(fits)
+
+
+def own_objects(actor: Actor) -> list[CheckObject]:
+    """The checked objects behind the companies for which a resident acts."""
+    if actor.kind != "resident":
+        return []
+    companies = [one for one in parties.parties_of(actor) if one.kind == "organisation"]
+    codes = [parties.id_number(one) for one in companies]
+    return list(CheckObject.objects.filter(credit_code__in=codes).select_related("district"))
+
+
+def _one(found: QuerySet[Any], number: str) -> Any:
+    one = found.filter(number=number).first()
+    if one is None:
+        raise Hidden(number)
+    return one
