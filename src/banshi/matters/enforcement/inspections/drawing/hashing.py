@@ -34,10 +34,11 @@ def canonical(value: Any) -> bytes:
 
 
 def demand_one_spelling(value: Any) -> None:
-    """Refuse what two verifiers might spell differently: numbers beyond 2^53, keys beyond U+FFFF."""
+    """Refuse what two verifiers might spell differently: fractions, numbers beyond 2^53, keys beyond U+FFFF."""
     try:
         agreed = rfc8785.dumps(value) == canonical(value)
-    except (rfc8785.CanonicalizationError, UnicodeError) as error:
+        json.loads(canonical(value), parse_float=int)
+    except (rfc8785.CanonicalizationError, ValueError) as error:
         raise InputError("policy.json", f"cannot be written as canonical JSON: {error}") from error
     if not agreed:
         raise InputError("policy.json", "cannot be written in one way only: use plain names for its fields")
