@@ -119,6 +119,7 @@ def replace_command(
 def verify_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="the folder of a published draw")],
     *,
+    commit: Annotated[str, typer.Option(help="the commitment's hash, as you saw it published before the round")] = "",
     authority: Annotated[Path | None, typer.Option(help="PEM of the time-stamp authorities that you trust")] = None,
     demonstration: DemonstrationOption = False,
     as_json: JsonOption = False,
@@ -127,7 +128,7 @@ def verify_command(
     with _one_line():
         if not (folder / publications.COMMIT).is_file():
             raise InputError(str(folder), f"holds no {publications.COMMIT}: not a published draw")
-        verdict = verdicts.verify(folder, verdicts.Trust(_roots(authority), demonstration))
+        verdict = verdicts.verify(folder, verdicts.Trust(_roots(authority), commit.strip().lower(), demonstration))
     _judge(verdict, as_json)
 
 

@@ -18,9 +18,9 @@ SIGNATURES = {  # genuine rounds of quicknet
 }
 
 
-def genuine(number: int) -> Beacon:
+def genuine(number: int, second: dict[str, str] | None = None) -> Beacon:
     signature = bytes.fromhex(SIGNATURES[number])
-    return Beacon(number, hashlib.sha256(signature).hexdigest(), signature.hex())
+    return Beacon(number, hashlib.sha256(signature).hexdigest(), signature.hex(), second)
 
 
 def policy(**given: Any) -> dict[str, Any]:
