@@ -6,3 +6,4 @@ class EnforcementConfig(AppConfig):
 
     def ready(self) -> None:
         from banshi.matters.enforcement.inspections import listeners  # noqa: F401, PLC0415
+        from banshi.matters.enforcement.leniency import listeners as _  # noqa: F401, PLC0415

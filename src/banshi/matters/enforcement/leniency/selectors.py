@@ -1,0 +1,114 @@
+"""Reads of leniency: the public list, the cases that somebody may see, and the figures."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from banshi.kernel.actors import Actor, Hidden
+from banshi.matters.enforcement.leniency.models import Case, ListedSlip
+from banshi.matters.enforcement.leniency.permissions import Permission
+from banshi.matters.enforcement.leniency.procedure import MATTER, OF_THE_OFFICERS, PARTY, STAFF, State, Verb, verbs
+from banshi.matters.enforcement.leniency.services.steps import officers_of
+from banshi.registers.parties import selectors as parties
+
+UNPUNISHED = ("must_not", "may_not")
+
+
+def listed(*, on: date, text: str = "", kind: str = "", office: str = "") -> QuerySet[ListedSlip]:
+    """清单: the rows in force on a day, by words of the act, by list, by department."""
+    found = in_force(on).select_related("offence", "office")
+    if kind:
+        found = found.filter(kind=kind)
+    if office:
+        found = found.filter(office=office)
+    for word in text.split():
+        found = found.filter(
+            Q(offence__act__icontains=word) | Q(offence__field__icontains=word) | Q(offence__duty__icontains=word)
+            | Q(offence__penalty__icontains=word)
+        )  # fmt: skip
+    return found
+
+
+def in_force(on: date) -> QuerySet[ListedSlip]:
+    return ListedSlip.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, retired_on=None)
+
+
+def slip(code: str) -> ListedSlip:
+    """One row of the list, in force or not, or Hidden."""
+    found = ListedSlip.objects.select_related("offence", "office").filter(pk=code, retired_on=None).first()
+    if found is None:
+        raise Hidden(code)
+    return found
+
+
+def departments(on: date) -> list[tuple[str, str, int]]:
+    """(code, name, rows in force) of the departments of the list."""
+    counted = in_force(on).values_list("office_id", "office__short_name").annotate(rows=Count("pk"))
+    return list(counted.order_by("office_id"))
+
+
+def kinds(on: date) -> dict[str, int]:
+    return dict(in_force(on).values_list("kind").annotate(rows=Count("pk")))
+
+
+def all_rows() -> int:
+    """Every row that the list holds, those of another time included."""
+    return ListedSlip.objects.filter(retired_on=None).count()
+
+
+def scope(actor: Actor) -> QuerySet[Case]:
+    """What exists for this actor: staff their offices' cases, residents their own and their principals'."""
+    if actor.kind == "resident":
+        return Case.objects.filter(party_id__in=parties.ids_for(actor))
+    inside = Q(pk__in=[])
+    for held in actor.held:
+        if Permission.READ in held.permissions and held.matter in ("", MATTER):
+            inside |= Q(office_path__startswith=held.office_path)
+    return Case.objects.filter(inside)
+
+
+def case(number: str, *, by: Actor) -> Case:
+    """One case, or Hidden."""
+    found = scope(by).select_related("party", "offence", "office", "document").filter(number=number).first()
+    if found is None:
+        raise Hidden(number)
+    return found
+
+
+def of_residents(actor: Actor) -> QuerySet[Case]:
+    """The cases of a resident and of whom he speaks for, newest first."""
+    return scope(actor).select_related("offence").order_by("-pk")
+
+
+def allowed(case: Case, *, by: Actor) -> list[Verb]:
+    """The steps that this actor may take now: exactly the buttons that are shown."""
+    officers = officers_of(case)
+    return [verb for verb in verbs(State(case.state)) if _may(case, verb, by, officers)]
+
+
+def _may(case: Case, verb: Verb, by: Actor, officers: set[int]) -> bool:
+    if verb in PARTY:
+        return by.kind == "resident" and parties.may_act_for(by, case.party_id)
+    if not by.may(STAFF[verb], office_path=case.office_path, matter=MATTER):
+        return False
+    return verb not in OF_THE_OFFICERS or by.user_id in officers
+
+
+def published() -> QuerySet[Case]:
+    """公开的处罚决定 (行政处罚法 第四十八条)."""
+    return Case.objects.filter(publication="published").select_related("offence", "office").order_by("-published_at")
+
+
+def figures(*, first: date, last: date, within: str = "/") -> dict[str, Any]:
+    """Cases not punished, legal persons and natural persons are three counters; money in whole 分, relieved in all cases."""
+    decided = Case.objects.filter(decided_at__date__range=(first, last), office_path__startswith=within).exclude(
+        state=State.WITHDRAWN
+    )
+    spared = Q(chosen__in=UNPUNISHED)
+    return decided.aggregate(
+        cases=Count("pk", filter=spared),
+        legal_persons=Count("party", filter=spared & Q(party_kind="organisation"), distinct=True),
+        natural_persons=Count("party", filter=spared & Q(party_kind="person"), distinct=True),
+        relieved_cents=Sum("relieved_cents", default=0),
+    )

@@ -1,0 +1,1 @@
+"""Steps of a case 办案, each one service in its own transaction."""
