@@ -21,16 +21,19 @@ from banshi.kernel.clock import light
 from banshi.kernel.worklist import selectors as worklist
 from banshi.matters.applications import selectors as applications
 from banshi.matters.appointments import selectors as appointments
+from banshi.matters.enforcement.leniency import selectors as leniency
 from banshi.registers.catalogue import selectors as catalogue
 
 PAGE = 20
 NUMBER = re.compile(r"[A-Z]{1,8}-\d{4}-\d{6,12}", re.ASCII)
 PAGES = {
     "application": "applications:matter", "appointment_request": "appointments:leg", "rating": "ratings:matter",
+    "leniency": "leniency:matter",
 }  # fmt: skip
 WORDS = {
     "application": applications.state_words, "appointment_request": appointments.request_words,
     "rating": ratings.state_words,
+    "leniency": leniency.state_words,
 }  # fmt: skip
 
 

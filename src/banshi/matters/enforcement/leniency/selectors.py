@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from banshi.kernel.actors import Actor, Hidden
+from banshi.matters.enforcement.leniency import wording
 from banshi.matters.enforcement.leniency.models import Case, ListedSlip
 from banshi.matters.enforcement.leniency.permissions import Permission
 from banshi.matters.enforcement.leniency.procedure import MATTER, OF_THE_OFFICERS, PARTY, STAFF, State, Verb, verbs
@@ -112,3 +113,7 @@ def figures(*, first: date, last: date, within: str = "/") -> dict[str, Any]:
         natural_persons=Count("party", filter=spared & Q(party_kind="person"), distinct=True),
         relieved_cents=Sum("relieved_cents", default=0),
     )
+
+
+def state_words(state: str) -> Any:
+    return wording.STATES[State(state)]
