@@ -11,10 +11,17 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from py_arkworks_bls12381 import GT, G1Point, G2Point, Scalar
-from py_ecc.bls.g2_primitives import pubkey_to_G1, signature_to_G2
-from py_ecc.bls.hash_to_curve import hash_to_G1
-from py_ecc.optimized_bls12_381 import G2, pairing
 
+from banshi.matters.enforcement.inspections.drawing.curve import (
+    FQ12,
+    G2,
+    final_exponentiate,
+    hash_to_G1,
+    neg,
+    pairing,
+    pubkey_to_G1,
+    signature_to_G2,
+)
 from banshi.matters.enforcement.inspections.drawing.faults import Broken
 
 DST = (
@@ -119,7 +126,9 @@ def signed_by_second_library(chain: Chain, number: int, signature: bytes) -> boo
     except (ValueError, AssertionError):
         return False
     key = signature_to_G2(cast(Any, bytes.fromhex(chain.public_key)))
-    return bool(pairing(G2, point) == pairing(key, hash_to_G1(message(number), DST, cast(Any, hashlib.sha256))))
+    hashed = hash_to_G1(message(number), DST, cast(Any, hashlib.sha256))
+    sides = pairing(G2, point, final_exponentiate=False) * pairing(key, neg(hashed), final_exponentiate=False)
+    return bool(final_exponentiate(sides) == FQ12.one())
 
 
 def demonstrate(number: int) -> Beacon:

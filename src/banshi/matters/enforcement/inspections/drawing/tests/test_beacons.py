@@ -1,6 +1,8 @@
 """The beacon's pinned parameters, its rule of rounds, and its signatures by two libraries."""
 
 import hashlib
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -78,3 +80,10 @@ def test_any_other_signature_is_refused_by_each_library_alone(signature):
 
 def test_the_demonstrations_rounds_are_signed_by_its_own_key():
     beacons.check(beacons.DEMONSTRATION, beacons.demonstrate(7))
+
+
+def test_the_second_library_leaves_the_process_its_recursion_limit():
+    """py_ecc raises it to 100,000, and a deeply nested JSON body would then end a web process instead of a request."""
+    asked = f"import sys; import {beacons.__name__}; print(sys.getrecursionlimit())"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert int(said.stdout) == 1000
