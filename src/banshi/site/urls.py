@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open/", include("banshi.faces.open.urls")),
     path("", include("banshi.matters.applications.urls")),
     path("", include("banshi.matters.appointments.urls")),
+    path("", include("banshi.matters.enforcement.inspections.urls")),
     path("", include("banshi.matters.enforcement.leniency.urls")),
     path("", include("banshi.insight.ratings.urls")),
     path("", include("banshi.insight.indicators.urls")),

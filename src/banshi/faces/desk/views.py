@@ -21,6 +21,7 @@ from banshi.kernel.clock import light
 from banshi.kernel.worklist import selectors as worklist
 from banshi.matters.applications import selectors as applications
 from banshi.matters.appointments import selectors as appointments
+from banshi.matters.enforcement.inspections import selectors as inspections
 from banshi.matters.enforcement.leniency import selectors as leniency
 from banshi.registers.catalogue import selectors as catalogue
 
@@ -28,12 +29,14 @@ PAGE = 20
 NUMBER = re.compile(r"[A-Z]{1,8}-\d{4}-\d{6,12}", re.ASCII)
 PAGES = {
     "application": "applications:matter", "appointment_request": "appointments:leg", "rating": "ratings:matter",
-    "leniency": "leniency:matter",
+    "leniency": "leniency:matter", "inspection_plan": "inspections:desk_plan", "draw": "inspections:desk_draw",
+    "visit": "inspections:visit",
 }  # fmt: skip
 WORDS = {
     "application": applications.state_words, "appointment_request": appointments.request_words,
     "rating": ratings.state_words,
-    "leniency": leniency.state_words,
+    "leniency": leniency.state_words, "inspection_plan": inspections.plan_words, "draw": inspections.draw_words,
+    "visit": inspections.visit_words,
 }  # fmt: skip
 
 

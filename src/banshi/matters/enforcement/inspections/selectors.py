@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from banshi.kernel.actors import Actor, Hidden
 from banshi.matters.enforcement.inspections import pools
@@ -124,9 +125,32 @@ def recusals(of: Inspector) -> QuerySet[Recusal]:
     return of.recusals.filter(lifted_at=None).select_related("object").order_by("since")
 
 
-def items_for(office: str, on: date, joint: Any = ()) -> QuerySet[CheckItem]:
-    """抽查事项清单 of an office and those that join it."""
-    return pools.items_in_force(on).filter(office__in=[office, *joint])
+def items_for_level(office: Any, on: date) -> QuerySet[CheckItem]:
+    """抽查事项清单 for a plan: the office's own first, then those of offices that may join."""
+    found = pools.items_in_force(on).filter(level__contains=[office.level])
+    own = Case(When(office=office, then=Value(0)), default=Value(1))
+    return found.order_by(own, "office", "code")
+
+
+def holders(on: date) -> list[tuple[Any, str]]:
+    """Who may hold a salt, and for which office."""
+    granted = get_user_model().objects.filter(
+        kind="staff",
+        is_active=True,
+        grants__role__permissions__contains=[str(Permission.HOLD)],
+        grants__valid__contains=on,
+    )
+    return [
+        (user, user.path.strip("/").split("/")[-1])
+        for user in granted.annotate(path=F("grants__office_path")).order_by("pk")
+    ]
+
+
+def object_of(code: str, actor: Actor) -> CheckObject:
+    found = objects(actor).filter(credit_code=code).first()
+    if found is None:
+        raise Hidden(code)
+    return found
 
 
 # For everybody
@@ -166,6 +190,16 @@ def public_results(query: str = "", year: int | None = None) -> QuerySet[Visit]:
     return found.order_by("-published_at", "-pk").prefetch_related("findings__item")
 
 
+def officer_times(year: int) -> int:
+    """执法人次: two officers for each task that has them."""
+    return 2 * Task.objects.filter(draw__year=year, first__isnull=False).count()
+
+
+def visits_of(year: int) -> int:
+    """检查户次: visits made, each company once for each time somebody came."""
+    return Visit.objects.filter(task__draw__year=year, state__in=["recorded", "published"]).count()
+
+
 def class_changes(since: date, until: date) -> QuerySet[ClassChange]:
     """分类调整 in a period: what an outsider looks at first when a draw seems odd."""
     changes = ClassChange.objects.filter(changed_at__date__gte=since, changed_at__date__lte=until)
@@ -194,6 +228,21 @@ def own_objects(actor: Actor) -> list[CheckObject]:
     companies = [one for one in parties.parties_of(actor) if one.kind == "organisation"]
     codes = [parties.id_number(one) for one in companies]
     return list(CheckObject.objects.filter(credit_code__in=codes).select_related("district"))
+
+
+# Words for the worklist
+
+
+def plan_words(state: str) -> Any:
+    return dict(Plan.STATES)[state]
+
+
+def draw_words(state: str) -> Any:
+    return dict(Draw.STATES)[state]
+
+
+def visit_words(state: str) -> Any:
+    return dict(Visit.STATES)[state]
 
 
 def _one(found: QuerySet[Any], number: str) -> Any:

@@ -1,0 +1,1 @@
+"""Pages of inspections: the public's, the office's, the officer's telephone."""

@@ -1,0 +1,145 @@
+"""两库 at the desk: objects with their import, inspectors with their recusals."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from banshi.kernel.actors import Hidden
+from banshi.kernel.calendar import moments
+from banshi.kernel.refusal import Refused
+from banshi.kernel.translation import explained, translated
+from banshi.matters.enforcement.inspections import forms, presenting, selectors
+from banshi.matters.enforcement.inspections.importing import Faulty
+from banshi.matters.enforcement.inspections.permissions import Permission
+from banshi.matters.enforcement.inspections.services import registers
+from banshi.matters.enforcement.inspections.views.desk import attempt, staff
+
+PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+def objects(request: HttpRequest) -> HttpResponse:
+    """检查对象名录库, and its import."""
+    actor = staff(request)
+    may_import = actor.may(Permission.REGISTER, office_path=registers.CITY)
+    form = forms.ImportForm(request.POST or None, request.FILES or None)
+    faults: list[dict[str, Any]] = []
+    if request.method == "POST":
+        if not may_import:
+            raise Hidden("import")
+        if form.is_valid():
+            faults = _import(request, form, actor)
+            if not faults and not form.errors:
+                return redirect("inspections:desk_objects")
+    page = _objects(request, actor) | {"may_import": may_import, "import": form, "faults": faults}
+    return render(request, "inspections/desk/objects.html", page)
+
+
+def _objects(request: HttpRequest, actor: Any) -> dict[str, Any]:
+    asked = forms.RegisterFilter(request.GET or None)
+    said = asked.cleaned_data if asked.is_valid() else {}
+    query = said.get("q", "").replace("\x00", "")
+    found = selectors.objects(actor, query, said.get("risk", ""))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    keep = f"q={query}&risk={said.get('risk', '')}&"
+    older = f"?{keep}page={page.next_page_number()}" if page.has_next() else ""
+    newer = f"?{keep}page={page.previous_page_number()}" if page.has_previous() else ""
+    return {"form": asked, "rows": list(page), "count": page.paginator.count, "older": older, "newer": newer}
+
+
+def _import(request: HttpRequest, form: forms.ImportForm, actor: Any) -> list[dict[str, Any]]:
+    said = form.cleaned_data
+    try:
+        new, changed = registers.import_objects(said["file"].read(), reason=said["reason"], by=actor, at=moments.now())
+        messages.success(request, _("已导入：新增%(new)s户，变更%(changed)s户。") % {"new": new, "changed": changed})
+    except Faulty as why:
+        return [{"line": fault.line, "message": translated(fault.message)} for fault in why.faults]
+    except Refused as why:
+        form.add_error(None, explained(why))
+    return []
+
+
+@require_http_methods(["GET", "POST"])
+def edit_object(request: HttpRequest, code: str) -> HttpResponse:
+    """检查对象: its data and its history of classes."""
+    actor = staff(request)
+    one = selectors.object_of(code, actor)
+    given = request.POST if request.method == "POST" else None
+    form = forms.ObjectForm(given, districts=presenting.districts(), initial=forms.ObjectForm.initial_of(one))
+    if request.method == "POST" and form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            registers.edit_object(code, form.row(), reason=reason, by=actor, at=moments.now())
+            return redirect("inspections:desk_objects")
+        except Refused as why:
+            form.add_error(None, explained(why))
+    page = {"object": one, "form": form, "may_edit": actor.may(Permission.REGISTER, office_path=registers.CITY)}
+    page |= {"changes": one.changes.order_by("-changed_at"), "visits": one.visits.order_by("-pk")[:20]}
+    return render(request, "inspections/desk/object.html", page)
+
+
+@require_GET
+def inspectors(request: HttpRequest) -> HttpResponse:
+    """执法检查人员名录库."""
+    actor = staff(request)
+    page = Paginator(selectors.inspectors(actor), PAGE).get_page(request.GET.get("page"))
+    older = f"?page={page.next_page_number()}" if page.has_next() else ""
+    newer = f"?page={page.previous_page_number()}" if page.has_previous() else ""
+    page_ = {
+        "rows": list(page),
+        "count": page.paginator.count,
+        "older": older,
+        "newer": newer,
+        "today": moments.today(),
+    }
+    return render(request, "inspections/desk/inspectors.html", page_)
+
+
+@require_http_methods(["GET", "POST"])
+def inspector(request: HttpRequest, number: str) -> HttpResponse:
+    """One officer: certificate, fields, districts, recusals."""
+    actor = staff(request)
+    one = selectors.inspector(number, actor)
+    given = request.POST if request.method == "POST" else None
+    form = forms.InspectorForm(given, districts=presenting.districts(), initial=forms.InspectorForm.initial_of(one))
+    if request.method == "POST" and form.is_valid():
+        try:
+            registers.edit_inspector(number, **form.arguments(), by=actor, at=moments.now())
+            return redirect("inspections:desk_inspectors")
+        except Refused as why:
+            form.add_error(None, explained(why))
+    page = {"inspector": one, "form": form, "recusals": selectors.recusals(one), "recusal": forms.RecusalForm()}
+    page |= {
+        "may_edit": actor.may(Permission.REGISTER, office_path=one.office.path),
+        "oneself": one.account_id == actor.user_id,
+    }
+    return render(request, "inspections/desk/inspector.html", page)
+
+
+@require_POST
+def recuse(request: HttpRequest, number: str) -> HttpResponse:
+    """登记回避."""
+    actor = staff(request)
+    selectors.inspector(number, actor)
+    form = forms.RecusalForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        attempt(request, lambda: registers.recuse(number, **said, by=actor, at=moments.now()), _("已登记回避。"))
+    else:
+        messages.error(request, _("请填写统一社会信用代码和理由。"))
+    return redirect("inspections:desk_inspector", number)
+
+
+@require_POST
+def lift(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """解除回避."""
+    actor = staff(request)
+    selectors.inspector(number, actor)
+    reason = request.POST.get("reason", "")[:200]
+    attempt(request, lambda: registers.lift_recusal(pk, reason=reason, by=actor, at=moments.now()), _("已解除回避。"))
+    return redirect("inspections:desk_inspector", number)
