@@ -34,6 +34,15 @@ QUANTITIES = {
     "months_lasted": later("持续{bound}个月"),
     "value_yuan": later("货值金额{bound}元"),
 }
+MEASURED = {
+    "overrun": later("超标倍数（倍）"),
+    "decibels": later("噪声超标（分贝）"),
+    "tonnes": later("数量（吨）"),
+    "places": later("处数"),
+    "months_overdue": later("逾期（月）"),
+    "months_lasted": later("持续（月）"),
+    "value_yuan": later("货值金额（元）"),
+}
 SCOPES: dict[Scope, str] = {
     "same": later("{window}同一违法行为初次发生（查{register}）"),
     "field": later("{window}同一领域初次违法（查{register}）"),
@@ -128,7 +137,8 @@ class Measured:
 
     @property
     def words(self) -> str:
-        return Sentence(QUANTITIES[self.quantity], bound=f"{'<' if self.below else '≤'}{self.bound}")
+        bound = Sentence(later("不满{n}") if self.below else later("不超过{n}"), n=str(self.bound))
+        return Sentence(QUANTITIES[self.quantity], bound=bound)
 
 
 @dataclass(frozen=True)

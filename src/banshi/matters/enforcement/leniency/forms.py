@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.journal.events import PERSONAL_NUMBER
 from banshi.kernel.translation import translated
 from banshi.matters.enforcement.leniency import wording
-from banshi.matters.enforcement.leniency.conditions import PLAIN, Asked, Condition, Grounds, Measured, Plain
+from banshi.matters.enforcement.leniency.conditions import MEASURED, PLAIN, Asked, Condition, Grounds, Measured, Plain
 from banshi.matters.enforcement.leniency.grounds import SHOWN
 from banshi.matters.enforcement.leniency.models import KINDS, Case
 from banshi.matters.enforcement.leniency.procedure import REVIEW_GROUNDS, Verb
@@ -140,7 +140,7 @@ def asked(conditions: Iterable[Condition]) -> dict[str, str]:
 
 
 def measured(conditions: Iterable[Condition]) -> dict[str, str]:
-    return {one.quantity: translated(one.words) for one in conditions if isinstance(one, Measured)}
+    return {one.quantity: translated(MEASURED[one.quantity]) for one in conditions if isinstance(one, Measured)}
 
 
 def initial_of(said: Mapping[str, Any]) -> dict[str, Any]:

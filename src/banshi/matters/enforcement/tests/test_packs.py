@@ -104,8 +104,8 @@ def test_conditions_say_what_they_ask_for() -> None:
     assert [str(one.words) for one in parse(line)] == [
         "6个月内没有其他违法记录（查全省执法记录）",
         "5个工作日内改正",
-        "数量≤1吨",
-        "<2处",
+        "数量不超过1吨",
+        "不满2处",
         "不属于：弄虚作假",
         "符合下列条款之一：行政处罚法 第三十条、行政处罚法 第三十一条",
         "没有造成危害后果",
