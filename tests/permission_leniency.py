@@ -2,11 +2,11 @@
 
 from banshi.kernel.actors import Actor, Held
 from banshi.kernel.calendar import moments
-from banshi.matters.enforcement.inspections.models import Inspector
 from banshi.matters.enforcement.leniency.grounds import Effect
 from banshi.matters.enforcement.leniency.models import Case
 from banshi.matters.enforcement.leniency.permissions import Permission
 from banshi.matters.enforcement.leniency.services import investigation, proposal
+from banshi.matters.enforcement.officers.models import Inspector
 from banshi.registers.offices import selectors as offices
 from tests.permission_objects import HOME, Ask, World, path_of, route
 

@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -14,16 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.crypto import decrypt, encrypt
 from banshi.matters.enforcement.inspections.rules import CLASSES, RESULTS
 from banshi.matters.enforcement.offences.models import Dated, Offence
+from banshi.matters.enforcement.officers.models import Inspector, words
 
 CLASS_WORDS = [("A", _("低风险")), ("B", _("一般风险")), ("C", _("较高风险")), ("D", _("高风险"))]
 OBJECT_KINDS = [
     ("enterprise", _("企业")), ("individual", _("个体工商户")), ("cooperative", _("农民专业合作社")),
     ("institution", _("机构")),
 ]  # fmt: skip
-
-
-def words() -> ArrayField:
-    return ArrayField(models.CharField(max_length=60), default=list)
 
 
 class CheckItem(Dated):
@@ -104,26 +100,6 @@ class ClassChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before}→{self.after}"
-
-
-class Inspector(models.Model):
-    """执法检查人员: a certified officer of one office, with what and where he may check."""
-
-    number = models.CharField(max_length=20, unique=True)  # in drawn files: never a personal number
-    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+")
-    certificate = models.CharField(max_length=30, unique=True)  # 行政执法证号
-    fields = words()
-    districts = words()  # division codes; empty: the whole city
-    lead = models.BooleanField(default=False)  # may lead a task
-    valid_until = models.DateField()
-    left_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["number"]
-
-    def __str__(self) -> str:
-        return self.account.name
 
 
 class Recusal(models.Model):

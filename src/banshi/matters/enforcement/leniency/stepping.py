@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from banshi.kernel.actors import Actor, Hidden
-from banshi.matters.enforcement.inspections.models import Inspector
 from banshi.matters.enforcement.leniency import weights
 from banshi.matters.enforcement.leniency.forms import (
     STEP_FORMS,
@@ -19,6 +18,7 @@ from banshi.matters.enforcement.leniency.models import Case
 from banshi.matters.enforcement.leniency.procedure import Verb
 from banshi.matters.enforcement.leniency.rules import rows_for
 from banshi.matters.enforcement.leniency.services import decision, investigation, proposal
+from banshi.matters.enforcement.officers.models import Inspector
 
 STEPS: Mapping[Verb, Callable[..., Case]] = {
     Verb.ASSIGN: investigation.assign,

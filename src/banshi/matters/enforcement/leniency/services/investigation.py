@@ -15,7 +15,6 @@ from banshi.kernel.journal.events import emit
 from banshi.kernel.numbering import next_number
 from banshi.kernel.refusal import Refused
 from banshi.kernel.worklist import services as worklist
-from banshi.matters.enforcement.inspections.models import Inspector
 from banshi.matters.enforcement.leniency import procedure, weights
 from banshi.matters.enforcement.leniency.events import (
     CaseFiled,
@@ -40,6 +39,7 @@ from banshi.matters.enforcement.leniency.services.steps import (
 )
 from banshi.matters.enforcement.leniency.weights import Said
 from banshi.matters.enforcement.offences.models import Offence
+from banshi.matters.enforcement.officers.models import Inspector
 
 if TYPE_CHECKING:
     from banshi.registers.offices.models import Office

@@ -14,10 +14,10 @@ from banshi.kernel.calendar.moments import CHINA
 from banshi.kernel.files import services as files
 from banshi.kernel.jobs import timers
 from banshi.kernel.journal import selectors as journal
-from banshi.matters.enforcement.inspections.models import Inspector
 from banshi.matters.enforcement.leniency.grounds import Effect
 from banshi.matters.enforcement.leniency.models import Case
 from banshi.matters.enforcement.leniency.services import decision, investigation, proposal
+from banshi.matters.enforcement.officers.models import Inspector
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties import services as parties
 from banshi.registers.parties.models import Party
