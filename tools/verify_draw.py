@@ -28,18 +28,18 @@ def table(path, columns):  # in the order of ids, whatever the order of the line
 def pick(pool, policy, h, key, start):  # the certain ones, then one systematic pass (Madow 1949) in whole numbers
     rate = lambda kind: policy["rates_bp"][kind] if policy["rates_bp"] else 1
     units = sorted((row[1:4], h(key + row[0].encode()).digest(), row[0], rate(row[1]) * int(row[4])) for row in pool)
-    left, mass, certain = policy["total"], sum(unit[3] for unit in units), set()
-    for unit in sorted(units, key=lambda unit: -unit[3]):
-        if left and left * unit[3] >= mass: left, mass, _ = left - 1, mass - unit[3], certain.add(unit)
-    rest = [unit for unit in units if unit not in certain]
+    left, mass, least = policy["total"], sum(unit[3] for unit in units), 10**20
+    for weight, count in sorted(collections.Counter(unit[3] for unit in units).items(), reverse=True):
+        if left and left * weight >= mass: left, mass, least = left - count, mass - count * weight, weight
+    rest = [unit for unit in units if unit[3] < least]
     sums, first = list(itertools.accumulate(unit[3] for unit in rest)), start(mass) if left else 0
-    return [*certain, *(rest[bisect.bisect_right(sums, (first + turn * mass) // left)] for turn in range(left))]
+    return [*(unit for unit in units if unit[3] >= least), *(rest[bisect.bisect_right(sums, (first + turn * mass) // left)] for turn in range(left))]
 def visit(units, tables, policy, stream_of):  # batches, and for each one pair out of every pair that may visit all of its objects
     loads, barred, needs = {who: int(load) for who, load in tables["loads"]}, set(tables["recusals"]), policy["certificates"]
     def assign(name, units):
         districts, needed = {unit[0][1] for unit in units}, {one for unit in units for one in needs.get(unit[0][2], needs.get("*", []))}
         able = [(who, department, set(held.split(";")), int(lead)) for who, department, held, lead, where in tables["officers"]
-                if not any((who, unit[2]) in barred for unit in units) and loads[who] < (policy["cap"] or 1e10) and districts <= (set(where.split(";")) if where else districts)]
+                if loads[who] < (policy["cap"] or 1e10) and districts <= (set(where.split(";")) if where else districts) and not any((who, unit[2]) in barred for unit in units)]
         pairs = [[a[0], b[0]] for a, b in itertools.combinations(able, 2)
                  if policy["pair"] in ("any", "same" if a[1] == b[1] else "mixed") and a[3] + b[3] >= policy["leads"] and needed <= a[2] | b[2]]
         if not pairs and (half := (len(units) + 1) // 2) < len(units):

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from banshi.matters.enforcement.inspections.drawing.hashing import Hasher
 from banshi.matters.enforcement.inspections.drawing.policies import Policy
 from banshi.matters.enforcement.inspections.drawing.records import Subject
 
@@ -61,12 +60,15 @@ def odds(weights: Counter[int], total: int) -> Odds:
 
 def select(pool: list[Subject], policy: Policy, order: bytes, start: Callable[[int], int]) -> list[Pick]:
     """Who is drawn, in the order of the pass. `order` is the key of the keyed hash, `start(W)` the uniform start."""
-    weights = [weigh(subject, policy) for subject in pool]
+    rates = {name: policy.rate(name) for name in {subject.risk_class for subject in pool}}
+    weights = [rates[subject.risk_class] * subject.weight for subject in pool]
     chances = odds(Counter(weights), policy.total)
-    places = _places(pool, order, policy.hasher)
-    limit = chances.certain
-    certain = [i for i, weight in enumerate(weights) if limit is not None and weight >= limit]
-    rest = _in_order(pool, places, [i for i, weight in enumerate(weights) if limit is None or weight < limit])
+    certain, rest = [], list(range(len(pool)))
+    if chances.certain is not None:
+        certain = [i for i in rest if weights[i] >= chances.certain]
+        rest = [i for i in rest if weights[i] < chances.certain]
+    places = [policy.hasher(order + subject.id.encode()).digest() for subject in pool]
+    rest = _in_order(pool, places, rest)
     taken = take([weights[i] for i in rest], chances, start) if chances.left else []
     return [Pick(pool[i], places[i]) for i in [*certain, *(rest[n] for n in taken)]]
 
@@ -75,10 +77,6 @@ def take(weights: list[int], chances: Odds, start: Callable[[int], int]) -> list
     """The systematic pass: for point p = t + jW the object whose running sum S first has m·S > p, so S > p // m."""
     sums, t = list(accumulate(weights)), start(chances.mass)
     return [bisect_right(sums, (t + turn * chances.mass) // chances.left) for turn in range(chances.left)]
-
-
-def _places(pool: list[Subject], order: bytes, hasher: Hasher) -> list[bytes]:
-    return [hasher(order + subject.id.encode()).digest() for subject in pool]
 
 
 def _in_order(pool: list[Subject], places: list[bytes], among: list[int]) -> list[int]:

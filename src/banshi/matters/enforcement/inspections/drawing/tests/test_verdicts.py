@@ -372,3 +372,9 @@ def test_the_outside_verifier_fits_on_one_page_and_imports_nothing_of_ours():
     assert len(text.splitlines()) <= 80
     assert "import banshi" not in text
     assert "from banshi" not in text
+
+
+def test_every_word_of_a_verdict_is_explained():
+    page = (verifiers.ROOT / "docs" / "algorithms" / "draw.md").read_text()
+    for word, meaning in (faults.RULES | faults.LOG_RULES).items():
+        assert f"| `{word}` | {meaning} |" in page
