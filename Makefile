@@ -40,6 +40,7 @@ test: $(VENV)/.ok browser ## every test that is quick enough to run always
 
 bench: $(VENV)/.ok ## how fast, as ratios in one run (half an hour)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/leniency.py
 	$(BIN)/python bench/draws.py
 
 prove: $(VENV)/.ok ## the slow proofs: kill -9 in the middle of everything
