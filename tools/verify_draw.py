@@ -22,7 +22,7 @@ def signed(key, number, signature):
     point = G1Point.hash_to_curve(hashlib.sha256(number.to_bytes(8, "big")).digest(), b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_")
     with contextlib.suppress(ValueError): return GT.pairing_check([G1Point.from_compressed_bytes(signature), -point], [G2Point(), G2Point.from_compressed_bytes(bytes.fromhex(key))])
 def table(path, columns):  # in the order of ids, whatever the order of the lines
-    head, *rows = csv.reader(path.read_text("utf-8-sig").splitlines())
+    head, *rows = csv.reader(path.open(encoding="utf-8-sig", newline=""))
     places = [head.index(name) for name in columns.split()]
     return sorted(tuple([row[place] for place in places]) for row in rows if row)
 def pick(pool, policy, h, key, start):  # the certain ones, then one systematic pass (Madow 1949) in whole numbers

@@ -191,7 +191,8 @@ def _judge(verdict: dict[str, Any], as_json: bool) -> None:
 
 
 def _tell(told: dict[str, Any], as_json: bool, words: str) -> None:
-    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else words)
+    text = json.dumps(told, ensure_ascii=False) if as_json else words
+    typer.echo(text.encode("utf-8", "replace").decode())  # a file under test may hold half a character
 
 
 @contextmanager

@@ -8,6 +8,7 @@ libraries must agree. The chain's parameters are pinned: its hash is recomputed 
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from py_arkworks_bls12381 import GT, G1Point, G2Point, Scalar
@@ -119,6 +120,7 @@ def signed(chain: Chain, number: int, signature: bytes) -> bool:
     return point != G1Point.identity() and GT.pairing_check([point, -hashed], [G2Point(), key])
 
 
+@lru_cache(maxsize=128)  # slow, and draws of one moment share a round
 def signed_by_second_library(chain: Chain, number: int, signature: bytes) -> bool:
     """The same by py_ecc."""
     try:

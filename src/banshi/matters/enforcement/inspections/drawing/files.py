@@ -1,6 +1,7 @@
 """Files 文件: reads what is handed in, forgiving in form and strict in content, and says file and line of every fault."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from banshi.matters.enforcement.inspections.drawing.records import Inputs, Offic
 
 YES, NO = {"1", "true", "yes", "y", "是"}, {"0", "false", "no", "n", "否", ""}
 SALT_LENGTH = 32  # characters: 128 bits, if they are random hexadecimal digits
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BETWEEN = re.compile("[;；、|,，]")
 _DISTRICTS = {"districts": ("districts", "district")}
 
@@ -31,7 +32,7 @@ def read_table(
     path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Line number and the wanted columns of each row. Other columns are not looked at; empty lines are left out."""
-    reader = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
         head = [name.strip().lower() for name in next(reader, [])]
         places = [_place(head, name, path, optional) for name in columns]

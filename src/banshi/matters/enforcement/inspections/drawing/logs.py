@@ -19,7 +19,7 @@ def verify(folders: list[Path]) -> dict[str, Any]:
         check_loads(entries)
     except Broken as broken:
         return {"ok": False, "rule": broken.rule, "detail": broken.detail}
-    except (InputError, KeyError, TypeError, ValueError) as error:
+    except (InputError, LookupError, TypeError, ValueError, AttributeError) as error:
         return {"ok": False, "rule": "files", "detail": str(error)}
     first, last = entries[0][0], entries[-1][0]
     return {

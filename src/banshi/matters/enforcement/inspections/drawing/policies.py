@@ -94,11 +94,12 @@ def moment(text: Any, name: str) -> datetime:
     """A moment with its offset from UTC and whole seconds."""
     try:
         at = datetime.fromisoformat(text)
-    except (ValueError, TypeError) as error:
+        found = at.astimezone(CHINA)
+    except (ValueError, TypeError, OverflowError) as error:
         raise InputError(FILE, f"{name}: a moment is written 2026-11-25T10:00:00+08:00, not {text!r}") from error
     if at.tzinfo is None or at.microsecond:
         raise InputError(FILE, f"{name}: {text} needs whole seconds and an offset, e.g. +08:00")
-    return at.astimezone(CHINA)
+    return found
 
 
 def read(given: dict[str, Any], classes: dict[str, int]) -> Policy:

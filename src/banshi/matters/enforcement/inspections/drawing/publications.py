@@ -60,7 +60,9 @@ def read_json(path: Path) -> dict[str, Any]:
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """The objects of a file with one JSON object a line."""
     found = []
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
+    for number, line in enumerate(read_text(path).rstrip("\n").split("\n"), start=1):
+        if not line.strip():
+            continue
         try:
             row = json.loads(line)
         except (json.JSONDecodeError, RecursionError) as error:

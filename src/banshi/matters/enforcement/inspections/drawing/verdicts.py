@@ -80,7 +80,7 @@ def verify(folder: Path, trust: Trust | None = None) -> dict[str, Any]:
         return {"ok": False, "rule": broken.rule, "detail": broken.detail}
     except InputError as error:
         return {"ok": False, "rule": "files", "detail": str(error)}
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         return {"ok": False, "rule": "files", "detail": f"a field is missing or of the wrong kind: {error!r}"}
 
 

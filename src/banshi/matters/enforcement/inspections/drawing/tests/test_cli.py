@@ -238,3 +238,24 @@ def test_a_demonstrations_beacon_needs_to_be_asked_for(desk):
     assert desk.draw("--demonstration").exit_code == 0
     assert json.loads(ask("verify", desk.out, "--json").stdout)["rule"] == "chain"
     assert ask("verify", desk.out, "--demonstration").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["commit.json", "reveal.json", "transcript.jsonl", "replacements.jsonl", "pool.csv", "officers.csv"]
+)
+def test_whatever_stands_in_a_published_file_the_answer_is_a_verdict(desk, name):
+    desk.draw()
+    before = (desk.out / name).read_text() if (desk.out / name).exists() else ""
+    broken = [
+        "", "{", "[]", "null", "5", "{}", '"\\ud800"', '{"a": NaN}', "\x00", before[: len(before) // 2], before + "x", before.replace("1", "x"),
+        before.replace("[", "{"), before.replace('"', ""), '{"batch": "\\ud800", "objects": ["\\ud800"], "pair": null, "feasible": 0}',
+        '{"batch": [], "objects": [[]], "pair": 5, "feasible": {}}', '{"batch": "1", "officer": "O1", "reason": 5, "pair": []}',
+    ]  # fmt: skip
+    for text in broken:
+        if text == before:
+            continue
+        (desk.out / name).write_text(text)
+        answer = ask("verify", desk.out, "--json")
+        assert (answer.exit_code, "rule" in json.loads(answer.stdout)) == (1, True), text
+        outside = verifiers.outside(desk.out)
+        assert outside["ok"] is (name == "replacements.jsonl"), text

@@ -21,6 +21,7 @@ def commit(salts=HIDDEN, inputs=INPUTS, **given):
         ({"draw_at": "2023-08-23"}, "draw_at"),
         ({"draw_at": "2023-08-23T23:59:24"}, "offset"),
         ({"draw_at": None}, "draw_at"),
+        ({"draw_at": "9999-12-31T23:59:59+00:00"}, "draw_at"),
         ({"published_at": "2023-08-23T23:00:00+08:00"}, "24 hours before the round"),
         ({"published_at": "2023-08-24T23:00:00+08:00", "margin_hours": 0}, "0 hours before the round"),
         ({"total": 0}, "total"),

@@ -48,6 +48,7 @@ HEAD = "id,class,district,industry,weight\n"
         (HEAD + ",A,d,i,1\n", "pool.csv:2: id and class"),
         (HEAD + "E1,A\n", "pool.csv:2: 2 columns are too few"),
         (HEAD + "E1,A,d,i\tj,1\n", "pool.csv:2: a tab"),
+        (HEAD + "E1,A,d\u2028d,i,1\n", "pool.csv:2: a tab"),
         (HEAD + 'E1,A,"d,i,1\n', "pool.csv:2: not CSV"),
         (HEAD.encode() + "E1,A,区,i,1\n".encode("gb18030"), "pool.csv: not UTF-8 at byte"),
         (HEAD + "E1,A,d,i,99999999999\n", "pool.csv:2: weight"),
