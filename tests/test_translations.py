@@ -66,6 +66,7 @@ CHINESE_BY_INTENT = {
     "registers/parties/identity.py": "names that the test register refuses",
     "*/describing.py": "the document it writes",
     "faces/api/site.py": "the API's own document",
+    "*/drawing/policies.py": "an example in an error of the command, whose words are English",
     "*/leniency/documents.py": "the written decision, in the language of the law",
     "*/services/acceptance.py": "the written answer to the applicant, kept as it was given",
     "*/services/extended.py": "titles kept in the worklist, with the item's Chinese name",

@@ -18,7 +18,7 @@ from banshi.matters.enforcement.officers.models import Inspector, words
 CLASS_WORDS = [("A", _("低风险")), ("B", _("一般风险")), ("C", _("较高风险")), ("D", _("高风险"))]
 OBJECT_KINDS = [
     ("enterprise", _("企业")), ("individual", _("个体工商户")), ("cooperative", _("农民专业合作社")),
-    ("institution", _("机构")),
+    ("institution", _("其他机构")),
 ]  # fmt: skip
 
 

@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                             ("enterprise", "企业"),
                             ("individual", "个体工商户"),
                             ("cooperative", "农民专业合作社"),
-                            ("institution", "机构"),
+                            ("institution", "其他机构"),
                         ],
                         max_length=12,
                     ),

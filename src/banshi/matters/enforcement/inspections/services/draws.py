@@ -20,6 +20,7 @@ from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import emit
 from banshi.kernel.numbering import next_number
 from banshi.kernel.refusal import Refused
+from banshi.kernel.sentences import later
 from banshi.kernel.worklist import services as worklist
 from banshi.matters.enforcement.inspections import events, folders, pools, rules
 from banshi.matters.enforcement.inspections.drawing import beacons, draws, hashing, records
@@ -208,7 +209,7 @@ def fail(number: str, *, by: Actor, at: datetime) -> None:
     if draw.state != "committed":
         return
     draw.state, draw.failed_at = rules.step(rules.DRAW, draw.state, "fail"), at
-    draw.failure = "逾期未揭示"
+    draw.failure = later("逾期未揭示")
     draw.save(update_fields=["state", "failed_at", "failure"])
     follow(draw, closed_at=at)
     emit(events.DrawFailed(key=number, reason=draw.failure), by=by, at=at)
