@@ -15,6 +15,7 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.journal import seals
 from banshi.matters.applications import demo as applications
 from banshi.matters.appointments import demo as appointments
+from banshi.matters.enforcement.inspections import demo as inspections
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties import demo as parties
 
@@ -44,6 +45,11 @@ PEOPLE = (
     Person("wu.ting", "吴婷", "hotline_operator", "/2111/", "热线话务员"),
     Person("zheng.hao", "郑好", "quality", "/2111/", "好差评专员"),
     Person("ma.li", "马丽", "clerk", "dw-scjgj", "大洼区商事登记窗口"),
+    Person("xu.lin", "徐琳", "inspection_manager", "/2111/", "双随机管理员"),
+    Person("gu.ping", "顾平", "salt_holder", "pj-sfj", "司法局盐值保管人"),
+    Person("han.xue", "韩雪", "salt_holder", "pj-scjgj", "市场监管局盐值保管人"),
+    Person("fang.yu", "方宇", "inspector", "pj-wlj", "执法检查人员"),
+    Person("jiang.tao", "江涛", "inspector", "pj-wlj", "执法检查人员"),
     Person("lin.dao", "林道", "leader", "/2111/", "市领导"),
     Person("sys.admin", "系统管理员", "system_admin", "/2111/", "系统管理员"),
     Person("sec.admin", "安全管理员", "security_admin", "/2111/", "安全管理员"),
@@ -68,6 +74,7 @@ def plant_once() -> None:
         residents, staff, at = parties.plant(at=moments.now()), plant_staff(), moments.now()
         applications.plant(at=at, residents=residents, staff=staff)
         appointments.plant(at=at, residents=residents, staff=staff)
+        inspections.plant(at=at, staff=staff)
         ratings.plant(at=at, residents=residents, staff=staff)
         indicators.plant(at=at)
     seals.seal_night(at=moments.now())

@@ -3,7 +3,8 @@
 import dataclasses
 import json
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
@@ -134,3 +135,48 @@ def emit(event: Event, *, by: "Actor", at: datetime) -> int:
     for name in listeners.get(event.kind(), ()):
         queue.defer("journal.deliver", line_id=line_id, listener=name)
     return line_id
+
+
+LOCK_ALL = """
+    INSERT INTO journal_stream AS s (name, length, head)
+    SELECT name, count, %s FROM unnest(%s::text[], %s::int[]) AS wanted (name, count) ORDER BY name
+    ON CONFLICT (name) DO UPDATE SET length = s.length + excluded.length RETURNING name, length, head"""
+APPEND_ALL = """
+    WITH heads AS (
+        UPDATE journal_stream s SET head = wanted.head
+        FROM unnest(%(streams)s::text[], %(heads)s::text[]) AS wanted (name, head) WHERE s.name = wanted.name)
+    INSERT INTO journal_line (stream, seq, kind, actor, at, data, prev, hash)
+    SELECT stream, seq, kind, actor, at, json::jsonb, prev, hash
+    FROM unnest(
+        %(stream)s::text[], %(seq)s::int[], %(kind)s::text[], %(actor)s::text[], %(at)s::timestamptz[],
+        %(json)s::text[], %(prev)s::text[], %(hash)s::text[]
+    ) AS line (stream, seq, kind, actor, at, json, prev, hash) RETURNING id"""
+
+
+def emit_all(news: Sequence[tuple[Event, "Actor", datetime]]) -> None:
+    """Say many things at once: the same lines as `emit` one by one would write, in two statements however many."""
+    if not news:
+        return
+    counts = Counter(event.stream for event, _, _ in news)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_ALL, [GENESIS, list(counts), list(counts.values())])
+        ends = {name: (length - counts[name], head) for name, length, head in cursor.fetchall()}
+        lines = []
+        for event, by, at in news:
+            seq, prev = ends[event.stream]
+            if event.opens_stream and seq:
+                raise ValueError(f"{event.stream} has begun already")
+            line: dict[str, Any] = {
+                "stream": event.stream, "kind": event.kind(), "actor": str(by), "at": at, "data": payload(event),
+                "seq": seq + 1, "prev": prev,
+            }  # fmt: skip
+            line["hash"] = new_line_hash(**line)
+            lines.append(line | {"json": json.dumps(line["data"], ensure_ascii=False)})
+            ends[event.stream] = seq + 1, line["hash"]
+        columns = {name: [line[name] for line in lines] for name in lines[0] if name != "data"}
+        heads = {"streams": list(ends), "heads": [head for _, head in ends.values()]}
+        cursor.execute(APPEND_ALL, columns | heads)
+        ids = [row[0] for row in cursor.fetchall()]
+    for (event, _, _), line_id in zip(news, ids, strict=True):
+        for name in listeners.get(event.kind(), ()):
+            queue.defer("journal.deliver", line_id=line_id, listener=name)

@@ -169,3 +169,26 @@ def test_the_database_refuses_to_change_what_was_written(table, statement, heard
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(statement.format(table))
+
+
+@pytest.mark.django_db
+def test_many_things_said_at_once_are_the_same_lines_as_one_by_one(heard):
+    news = [(Opened(key=key, title=f"办件 {key}"), CLERK, NINE) for key in "BA"]
+    news += [(Moved(key="A", note=f"第 {n} 步", amount_cents=n), CLERK, NINE) for n in range(1, 4)]
+    events.emit_all(news)
+    events.emit_all([])
+    lines = timeline("trial:A")
+    assert [line.seq for line in lines] == [1, 2, 3, 4]
+    assert [line.prev for line in lines] == [GENESIS, *(line.hash for line in lines[:3])]
+    assert Stream.objects.get(pk="trial:A").head == lines[-1].hash
+    emit(Moved(key="A", note="后来"), by=CLERK, at=NINE)
+    assert timeline("trial:A")[-1].prev == lines[-1].hash
+    assert queue.drain() == 4
+    assert [event.note for event, _ in heard] == ["第 1 步", "第 2 步", "第 3 步", "后来"]
+
+
+@pytest.mark.django_db
+def test_a_stream_that_has_begun_is_not_opened_again():
+    events.emit_all([(Opened(key="A", title="一"), CLERK, NINE)])
+    with pytest.raises(ValueError, match="begun"):
+        events.emit_all([(Opened(key="A", title="二"), CLERK, NINE)])

@@ -272,6 +272,15 @@ class FindingHandedOver(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event):
+    """立案: the finding has its case."""
+
+    stream_kind: ClassVar[str] = "visit"
+    item: str
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultPublished(Event):
     """公示检查结果 (国发〔2019〕5号)."""
 

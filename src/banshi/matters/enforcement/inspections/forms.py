@@ -245,6 +245,17 @@ class ReplaceForm(forms.Form):
         self.fields["officer"].choices = list(officers)  # type: ignore[attr-defined]
 
 
+class CaseForm(forms.Form):
+    """立案."""
+
+    item = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    offence = forms.ChoiceField(label=_("违法行为"))
+
+    def __init__(self, *args: Any, offences: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["offence"].choices = list(offences)  # type: ignore[attr-defined]
+
+
 class VisitForm(forms.Form):
     """现场检查表, made from the items of the visit: results, a note and who handles it for each."""
 

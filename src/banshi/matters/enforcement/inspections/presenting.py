@@ -146,6 +146,7 @@ def results(visit: Visit) -> list[dict[str, Any]]:
     return [
         {
             "item": finding.item,
+            "case": finding.case_number,
             "words": [_(rules.RESULTS[code].words) for code in finding.results],
             "note": finding.note,
         }

@@ -273,6 +273,20 @@ def _check_one(codes: Sequence[str], note: str) -> None:
         raise Refused("note_missing", "发现问题的，请写明情况。")
 
 
+def check_case(codes: Collection[str], case_number: str) -> None:
+    """One case for what is to be handled."""
+    if not any(RESULTS[code].opens_case for code in codes):
+        raise Refused("no_case", "该事项的结果不需要立案。")
+    if case_number:
+        raise Refused("case_opened", "该事项已经立案。")
+
+
+def check_cases_opened(findings: Iterable[tuple[Collection[str], str]]) -> None:
+    """待后续处理 is not published without its case."""
+    if any(RESULTS[code].opens_case and not number for codes, number in findings for code in codes):
+        raise Refused("case_missing", "结果为“待后续处理”的事项还没有立案，不能公示。")
+
+
 def check_evidence(codes: Iterable[str], photos: int, signatures: Collection[str]) -> None:
     """Both officers sign (行政处罚法 第四十二条); who says that nobody was there shows it."""
     if not {"first", "second"} <= set(signatures):

@@ -13,6 +13,7 @@ from banshi.matters.enforcement.inspections.models import (
     CheckObject,
     ClassChange,
     Draw,
+    Finding,
     Inspector,
     Plan,
     Recusal,
@@ -20,6 +21,7 @@ from banshi.matters.enforcement.inspections.models import (
     Visit,
 )
 from banshi.matters.enforcement.inspections.permissions import Permission
+from banshi.matters.enforcement.offences.models import Offence
 from banshi.registers.parties import selectors as parties
 
 PUBLIC_DRAW = ("committed", "revealed", "opened", "failed")
@@ -153,6 +155,18 @@ def object_of(code: str, actor: Actor) -> CheckObject:
     return found
 
 
+def offences(on: date) -> list[tuple[str, str]]:
+    """违法行为 in force, for a case."""
+    found = Offence.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, retired_on=None)
+    return [(one.pk, f"{one.field} · {one.act}") for one in found.order_by("field", "code")]
+
+
+def without_case(visit: Visit) -> list[Finding]:
+    """What is to be handled and has no case yet."""
+    found = visit.findings.select_related("item").filter(results__contains=["to_be_handled"], case_number="")
+    return list(found)
+
+
 # For everybody
 
 
@@ -196,8 +210,10 @@ def officer_times(year: int) -> int:
 
 
 def visits_of(year: int) -> int:
-    """检查户次: visits made, each company once for each time somebody came."""
-    return Visit.objects.filter(task__draw__year=year, state__in=["recorded", "published"]).count()
+    """检查户次: each drawn company once for each draw, whether somebody came for it alone or for several plans at once."""
+    made = ["recorded", "published"]
+    done = Q(state__in=made) | Q(state="joined", joined_to__state__in=made)
+    return Visit.objects.filter(done, task__draw__year=year).count()
 
 
 def class_changes(since: date, until: date) -> QuerySet[ClassChange]:

@@ -39,4 +39,5 @@ urlpatterns = [
     path("desk/inspections/visits/", phone.mine, name="my_visits"),
     path("desk/inspections/visits/service-worker.js", phone.service_worker, name="visits_worker"),
     path("desk/inspections/visits/<str:number>/", phone.visit, name="visit"),
+    path("desk/inspections/visits/<str:number>/cases/", desk.open_case, name="desk_open_case"),
 ]

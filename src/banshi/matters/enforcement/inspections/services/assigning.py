@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from banshi.kernel.actors import Actor
-from banshi.kernel.journal.events import emit
+from banshi.kernel.journal.events import Event, emit_all
 from banshi.kernel.numbering import next_number
 from banshi.kernel.worklist import services as worklist
 from banshi.matters.enforcement.inspections import events, pools, rules
@@ -52,7 +52,7 @@ def _visits(draw: Draw, chosen: Sequence[tuple[Task, CheckObject]], *, by: Actor
     wanted, year = pools.items(draw.plan), draw.inspect_on.year
     ids = [subject.pk for _, subject in chosen]
     done, open_visits = pools.record(year, (one.code for one in wanted), ids), _open(ids, year)
-    visits, findings, joined = [], [], []
+    visits, findings = [], []
     for task, subject in chosen:
         left = [one.code for one in wanted if one.code not in rules.leave_out(wanted, done.get(subject.pk, ()))]
         codes = left or [one.code for one in wanted]  # checked since the registers were frozen: what is drawn is drawn
@@ -63,11 +63,9 @@ def _visits(draw: Draw, chosen: Sequence[tuple[Task, CheckObject]], *, by: Actor
         visit.state = "joined" if visit.joined_to else "assigned"
         visits.append(visit)
         findings += [Finding(visit=visit.joined_to or visit, item_id=code) for code in codes]
-        joined += [visit] if visit.joined_to else []
     Visit.objects.bulk_create(visits)
     Finding.objects.bulk_create(findings, ignore_conflicts=True)
-    for visit in visits:
-        _say(draw, visit, by=by, at=at)
+    emit_all([(_say(draw, visit), by, at) for visit in visits])
 
 
 def _open(objects: Sequence[int], year: int) -> dict[int, list[Visit]]:
@@ -89,12 +87,12 @@ def _fitting(standing: Iterable[Visit], wanted: Sequence[rules.Item]) -> Visit |
     return None
 
 
-def _say(draw: Draw, visit: Visit, *, by: Actor, at: datetime) -> None:
+def _say(draw: Draw, visit: Visit) -> Event:
+    """The visit enters the worklist; its line for the journal."""
     if visit.joined_to:
-        emit(events.VisitJoined(key=visit.number, into=visit.joined_to.number), by=by, at=at)
-        return
+        return events.VisitJoined(key=visit.number, into=visit.joined_to.number)
     worklist.open_line(
         matter=MATTER, key=visit.number, number=visit.number, title=draw.plan.title, subject=visit.object.name,
-        office_path=visit.office_path, state=visit.state, opened_at=at, due_on=draw.plan.last_on,
+        office_path=visit.office_path, state=visit.state, opened_at=draw.draw_at, due_on=draw.plan.last_on,
     )  # fmt: skip
-    emit(events.VisitAssigned(key=visit.number, draw=draw.number, task=visit.task.number), by=by, at=at)
+    return events.VisitAssigned(key=visit.number, draw=draw.number, task=visit.task.number)

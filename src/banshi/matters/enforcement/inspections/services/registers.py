@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from banshi.kernel.actors import Actor, Forbidden, Hidden, require
-from banshi.kernel.journal.events import emit
+from banshi.kernel.journal.events import emit, emit_all
 from banshi.kernel.refusal import Refused
 from banshi.matters.enforcement.inspections import events, importing
 from banshi.matters.enforcement.inspections.importing import ObjectRow
@@ -33,8 +33,7 @@ def import_objects(content: bytes, *, reason: str, by: Actor, at: datetime) -> t
         CheckObject(credit_code=code, registered_at=at, **values(row)) for code, row in rows.items() if code not in held
     ]
     CheckObject.objects.bulk_create(new)
-    for one in new:
-        emit(_entered(one), by=by, at=at)
+    emit_all([(_entered(one), by, at) for one in new])
     changed = [code for code, one in held.items() if _change(one, rows[code], reason, by=by, at=at)]
     digest = hashlib.sha256(content).hexdigest()
     emit(events.ObjectsImported(key="objects", added=len(new), changed=len(changed), sha256=digest), by=by, at=at)

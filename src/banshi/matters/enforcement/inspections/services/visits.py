@@ -138,7 +138,9 @@ def publish(number: str, *, version: int | None = None, by: Actor, at: datetime)
     visit = lock(number)
     if by.kind != "system":
         require(by, Permission.PUBLISH, office_path=visit.office_path, matter=MATTER)
-    visit.state, visit.published_at = rules.step(rules.VISIT, visit.state, "publish"), at
+    state = rules.step(rules.VISIT, visit.state, "publish")
+    rules.check_cases_opened(visit.findings.values_list("results", "case_number"))
+    visit.state, visit.published_at = state, at
     visit.version += 1
     visit.save(update_fields=["state", "published_at", "version"])
     timers.clear(number, OVERDUE)
@@ -157,7 +159,7 @@ def publish_task(number: str, *, by: Actor, at: datetime) -> int:
     waiting = Visit.objects.filter(task__number=number, state="recorded").order_by("pk")
     numbers = list(waiting.values_list("number", flat=True))
     if not numbers:
-        raise Hidden(number)
+        raise Refused("nothing_to_publish", "这个任务没有待公示的结果。")
     for one in numbers:
         publish(one, by=by, at=at)
     return len(numbers)

@@ -34,6 +34,7 @@ STAFF = {  # account -> role, office
     "holder.a": ("salt_holder", MARKET), "holder.b": ("salt_holder", "pj-sfj"), "stranger": ("head", "pj-wjw"),
     "wang": ("inspector", MARKET), "li": ("inspector", MARKET), "zhao": ("inspector", MARKET),
     "qian": ("inspector", MARKET), "sun": ("inspector", FIRE), "zhou": ("inspector", FIRE),
+    "filer": ("enforcement_officer", MARKET),
 }  # fmt: skip
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

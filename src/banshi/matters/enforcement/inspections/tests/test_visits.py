@@ -10,7 +10,7 @@ from banshi.kernel.files.owners import may_open
 from banshi.kernel.journal.models import Line
 from banshi.kernel.worklist.models import Line as Waiting
 from banshi.matters.enforcement.inspections.models import Abnormal, CheckObject, Visit
-from banshi.matters.enforcement.inspections.services import visits
+from banshi.matters.enforcement.inspections.services import cases, visits
 
 from . import at
 from .conftest import image
@@ -116,7 +116,7 @@ def test_results_of_a_task_are_published_together(city):
     for visit in task.visits.all():
         city.recorded(visit)
     assert visits.publish_task(task.number, by=city.actor("manager"), at=at(20)) == task.visits.count()
-    with pytest.raises(Hidden):
+    with refused("nothing_to_publish"):
         visits.publish_task(task.number, by=city.actor("manager"), at=at(20))
 
 
@@ -132,3 +132,14 @@ def test_a_second_plan_on_the_same_company_joins_the_open_visit(city):
     assert {visit.state for task in second.tasks.all() for visit in task.visits.all()} == {"joined"}
     items = {f.item_id for visit in Visit.objects.filter(task__draw=first)[:1] for f in visit.findings.all()}
     assert items == {"sc-cyfw", "sc-spxs"}
+
+
+def test_what_is_to_be_handled_is_not_published_without_its_case(city):
+    visit = city.recorded(city.visit(), "to_be_handled")
+    with refused("case_missing"):
+        visits.publish(visit.number, by=city.actor("manager"), at=at(18))
+    opened = cases.open_case(visit.number, item="sc-cyfw", offence="sc-02", by=city.actor("filer"), at=at(18))
+    assert opened.case_number.startswith("ZF-2021-")
+    with refused("case_opened"):
+        cases.open_case(visit.number, item="sc-cyfw", offence="sc-02", by=city.actor("filer"), at=at(18))
+    assert visits.publish(visit.number, by=city.actor("manager"), at=at(18)).state == "published"

@@ -18,7 +18,7 @@ from banshi.matters.enforcement.inspections import forms, presenting, selectors
 from banshi.matters.enforcement.inspections.drawing import beacons
 from banshi.matters.enforcement.inspections.models import Draw, Plan
 from banshi.matters.enforcement.inspections.permissions import Permission
-from banshi.matters.enforcement.inspections.services import draws, lots, plans, visits
+from banshi.matters.enforcement.inspections.services import cases, draws, lots, plans, visits
 from banshi.registers.offices import selectors as offices
 
 
@@ -260,3 +260,17 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
     selectors.task(number, actor)
     attempt(request, lambda: visits.publish_task(number, by=actor, at=moments.now()), _("已公示。"))
     return redirect("inspections:desk_task", number)
+
+
+@require_POST
+def open_case(request: HttpRequest, number: str) -> HttpResponse:
+    """立案 for one finding that is to be handled."""
+    actor, now = staff(request), moments.now()
+    selectors.visit(number, actor)
+    form = forms.CaseForm(request.POST, offences=selectors.offences(moments.today()))
+    if form.is_valid():
+        said = form.cleaned_data
+        attempt(request, lambda: cases.open_case(number, **said, by=actor, at=now), _("已立案。"))
+    else:
+        messages.error(request, _("请选择违法行为。"))
+    return redirect("inspections:visit", number)

@@ -49,7 +49,15 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
         return JsonResponse({"errors": [text for texts in form.errors.values() for text in texts]}, status=422)
     may_record = officer and "record" in rules.verbs(rules.VISIT, found.state)
     page = {"visit": found, "form": form, "may_record": may_record, "results": presenting.results(found)}
-    return render(request, "inspections/phone/visit.html", page | {"light": presenting.visit_light(found, now.date())})
+    page |= {"light": presenting.visit_light(found, now.date()), "cases": _cases(found, actor)}
+    return render(request, "inspections/phone/visit.html", page)
+
+
+def _cases(found: Any, actor: Any) -> list[Any]:
+    """立案: for who may file cases."""
+    waiting = selectors.without_case(found) if actor.paths("leniency.file") else []
+    known = selectors.offences(moments.today()) if waiting else []
+    return [(one, forms.CaseForm(offences=known, initial={"item": one.item_id}, prefix=None)) for one in waiting]
 
 
 def _form(request: HttpRequest, found: Any, initial: dict[str, Any]) -> forms.VisitForm:

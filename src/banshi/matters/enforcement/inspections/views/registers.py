@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from banshi.kernel.actors import Hidden
+from banshi.kernel.actors import Forbidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained, translated
@@ -31,7 +31,7 @@ def objects(request: HttpRequest) -> HttpResponse:
     faults: list[dict[str, Any]] = []
     if request.method == "POST":
         if not may_import:
-            raise Hidden("import")
+            raise Forbidden(Permission.REGISTER)
         if form.is_valid():
             faults = _import(request, form, actor)
             if not faults and not form.errors:
@@ -68,7 +68,9 @@ def _import(request: HttpRequest, form: forms.ImportForm, actor: Any) -> list[di
 def edit_object(request: HttpRequest, code: str) -> HttpResponse:
     """检查对象: its data and its history of classes."""
     actor = staff(request)
-    one = selectors.object_of(code, actor)
+    one, may_edit = selectors.object_of(code, actor), actor.may(Permission.REGISTER, office_path=registers.CITY)
+    if request.method == "POST" and not may_edit:
+        raise Forbidden(Permission.REGISTER)
     given = request.POST if request.method == "POST" else None
     form = forms.ObjectForm(given, districts=presenting.districts(), initial=forms.ObjectForm.initial_of(one))
     if request.method == "POST" and form.is_valid():
@@ -78,7 +80,7 @@ def edit_object(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("inspections:desk_objects")
         except Refused as why:
             form.add_error(None, explained(why))
-    page = {"object": one, "form": form, "may_edit": actor.may(Permission.REGISTER, office_path=registers.CITY)}
+    page = {"object": one, "form": form, "may_edit": may_edit}
     page |= {"changes": one.changes.order_by("-changed_at"), "visits": one.visits.order_by("-pk")[:20]}
     return render(request, "inspections/desk/object.html", page)
 
@@ -105,6 +107,9 @@ def inspector(request: HttpRequest, number: str) -> HttpResponse:
     """One officer: certificate, fields, districts, recusals."""
     actor = staff(request)
     one = selectors.inspector(number, actor)
+    may_edit = actor.may(Permission.REGISTER, office_path=one.office.path)
+    if request.method == "POST" and not may_edit:
+        raise Forbidden(Permission.REGISTER)
     given = request.POST if request.method == "POST" else None
     form = forms.InspectorForm(given, districts=presenting.districts(), initial=forms.InspectorForm.initial_of(one))
     if request.method == "POST" and form.is_valid():
@@ -114,10 +119,7 @@ def inspector(request: HttpRequest, number: str) -> HttpResponse:
         except Refused as why:
             form.add_error(None, explained(why))
     page = {"inspector": one, "form": form, "recusals": selectors.recusals(one), "recusal": forms.RecusalForm()}
-    page |= {
-        "may_edit": actor.may(Permission.REGISTER, office_path=one.office.path),
-        "oneself": one.account_id == actor.user_id,
-    }
+    page |= {"may_edit": may_edit, "oneself": one.account_id == actor.user_id}
     return render(request, "inspections/desk/inspector.html", page)
 
 
