@@ -230,7 +230,7 @@ RESULTS: dict[str, Result] = {
     "no_activity": Result(later("未发现开展本次抽查涉及的经营活动"), alone=True),
     "to_be_handled": Result(later("发现问题待后续处理（移交处理）"), opens_case=True),
     "closed": Result(later("已关闭停业或者正在组织清算"), alone=True, ends=True),
-    "deregistered": Result(later("注销"), alone=True, ends=True),
+    "deregistered": Result(later("注销登记"), alone=True, ends=True),
     "licence_revoked": Result(later("被吊销"), alone=True, ends=True),
     "registration_annulled": Result(later("被撤销"), alone=True, ends=True),
     "moved_away": Result(later("迁出"), alone=True, ends=True),

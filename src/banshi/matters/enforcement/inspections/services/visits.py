@@ -14,6 +14,7 @@ from banshi.kernel.files import services as files
 from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import emit
 from banshi.kernel.refusal import Refused
+from banshi.kernel.sentences import Sentence
 from banshi.kernel.worklist import services as worklist
 from banshi.matters.enforcement.inspections import events, rules
 from banshi.matters.enforcement.inspections.models import Abnormal, Finding, Visit
@@ -120,7 +121,7 @@ def _follow_up(visit: Visit, outcome: rules.Outcome, chosen: set[str], *, by: Ac
     if any(rules.RESULTS[one].ends for one in chosen) and visit.object.left_at is None:
         visit.object.left_at = at
         visit.object.save(update_fields=["left_at"])
-        emit(events.ObjectLeft(key=code, reason=f"检查 {visit.number}"), by=by, at=at)
+        emit(events.ObjectLeft(key=code, reason=Sentence("检查{number}", number=visit.number)), by=by, at=at)
 
 
 def _wait_for_publication(visit: Visit) -> None:
