@@ -16,6 +16,7 @@ from banshi.kernel.journal import seals
 from banshi.matters.applications import demo as applications
 from banshi.matters.appointments import demo as appointments
 from banshi.matters.enforcement.inspections import demo as inspections
+from banshi.matters.enforcement.leniency import demo as leniency
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties import demo as parties
 
@@ -50,6 +51,9 @@ PEOPLE = (
     Person("han.xue", "韩雪", "salt_holder", "pj-scjgj", "市场监管局盐值保管人"),
     Person("fang.yu", "方宇", "inspector", "pj-wlj", "执法检查人员"),
     Person("jiang.tao", "江涛", "inspector", "pj-wlj", "执法检查人员"),
+    Person("tang.yi", "唐毅", "enforcement_officer", "pj-scjgj", "市场监管执法人员"),
+    Person("meng.ke", "孟珂", "enforcement_officer", "pj-scjgj", "市场监管执法人员"),
+    Person("bai.lu", "白露", "legal_reviewer", "pj-scjgj", "市场监管法制审核人员"),
     Person("lin.dao", "林道", "leader", "/2111/", "市领导"),
     Person("sys.admin", "系统管理员", "system_admin", "/2111/", "系统管理员"),
     Person("sec.admin", "安全管理员", "security_admin", "/2111/", "安全管理员"),
@@ -75,6 +79,7 @@ def plant_once() -> None:
         applications.plant(at=at, residents=residents, staff=staff)
         appointments.plant(at=at, residents=residents, staff=staff)
         inspections.plant(at=at, staff=staff)
+        leniency.plant(at=at, residents=residents, staff=staff)
         ratings.plant(at=at, residents=residents, staff=staff)
         indicators.plant(at=at)
     seals.seal_night(at=moments.now())

@@ -17,10 +17,10 @@ from banshi.matters.enforcement.inspections.models import (
     Task,
     Visit,
 )
-from banshi.matters.enforcement.leniency.models import Case, CaseOfficer, Correction, ListedSlip
+from banshi.matters.enforcement.leniency.models import Case, CaseOfficer, Correction, JointParty, ListedSlip
 from banshi.matters.enforcement.offences.models import Discretion, Offence
 
 __all__ = [
     "Abnormal", "Case", "CaseOfficer", "Chain", "CheckItem", "CheckObject", "ClassChange", "Correction", "Discretion", "Draw", "Finding", "Frozen",
-    "Inspector", "ListedSlip", "Offence", "Plan", "Recusal", "Replacement", "Salt", "Task", "Visit",
+    "Inspector", "JointParty", "ListedSlip", "Offence", "Plan", "Recusal", "Replacement", "Salt", "Task", "Visit",
 ]  # fmt: skip

@@ -1,10 +1,13 @@
 """演示 people and a company: made-up names, numbers that only pass their check digits, telephone numbers of nobody."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+from stdnum.cn import ric, uscc
 
 from banshi.kernel.actors import Actor
-from banshi.registers.parties import services
+from banshi.kernel.journal.events import emit_all
+from banshi.registers.parties import events, services
 from banshi.registers.parties.models import OrganisationMember, Party
 
 PLANTER = Actor.system("demo")
@@ -23,6 +26,7 @@ RESIDENTS = (
     Resident("赵秀英", "211122195509200045", "13900000003"),
     Resident("孙丽", "21110419781105003X", "13900000004"),
 )
+SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋"
 COMPANY = ("盘锦示例稻米有限公司", "91211103MA10ABC34U")
 
 
@@ -36,3 +40,34 @@ def plant(*, at: datetime) -> list[Party]:
     since = at.date().replace(year=2020)  # long before the matters that the demonstration plants
     OrganisationMember.objects.create(organisation=company, person=people[1], role="legal", since=since)
     return [*people, company]
+
+
+def plant_many(people: int, organisations: int, *, at: datetime) -> tuple[list[Party], list[Party]]:
+    """Made-up parties in sets, by the checks of the counter and with its lines in the journal."""
+    made = [services.unsaved_person(_name(n), citizen_id(n), at=at) for n in range(people)]
+    made += [
+        services.unsaved_organisation(f"盘锦示例商行{n:03d}号", credit_code(n), at=at) for n in range(organisations)
+    ]
+    Party.objects.bulk_create(made)
+    emit_all([(_registered(one), PLANTER, at) for one in made])
+    return made[:people], made[people:]
+
+
+def _registered(party: Party) -> events.PartyRegistered:
+    return events.PartyRegistered(key=str(party.pk), party_kind=party.kind, channel="counter")
+
+
+def _name(number: int) -> str:
+    return SURNAMES[number % 10] + GIVEN[number // 10 % 10] + GIVEN[number // 100 % 10]
+
+
+def citizen_id(number: int) -> str:
+    """A number that passes its check digit, of somebody born between 1960 and 1989; sequence 9xx keeps it apart."""
+    born = date(1960, 1, 1) + timedelta(days=number * 3)
+    digits = f"211122{born:%Y%m%d}9{number % 100:02d}"
+    return digits + ric.calc_check_digit(f"{digits}0")  # it leaves the last one out
+
+
+def credit_code(number: int) -> str:
+    head = f"92211122MA{9_000_000 + number:07d}"
+    return head + uscc.calc_check_digit(head)

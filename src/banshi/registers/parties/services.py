@@ -236,13 +236,25 @@ def _credit_code(text: str) -> str:
         raise Refused("credit_code", error.args[0]) from None
 
 
-def _new_person(*, name: str, citizen_id: str, phone: str, channel: str, by: Actor, at: datetime) -> Party:
+def unsaved_person(name: str, citizen_id: str, *, at: datetime) -> Party:
     number = _citizen_number(citizen_id, at)
-    person = Party(
+    return Party(
         kind="person", name=name.strip(), id_type="citizen_id", id_masked=mask_id(number),
         id_fingerprint=selectors.number_fingerprint(number), id_cipher=encrypt(number),
         birth_on=check_citizen_id(number, today=at.date()).birth_on, registered_at=at,
     )  # fmt: skip
+
+
+def unsaved_organisation(name: str, credit_code: str, *, at: datetime) -> Party:
+    code = _credit_code(credit_code)
+    return Party(
+        kind="organisation", name=name.strip(), id_type="credit_code", id_masked=code,  # 公开信息, not a person's
+        id_fingerprint=selectors.number_fingerprint(code), id_cipher=encrypt(code), registered_at=at,
+    )  # fmt: skip
+
+
+def _new_person(*, name: str, citizen_id: str, phone: str, channel: str, by: Actor, at: datetime) -> Party:
+    person = unsaved_person(name, citizen_id, at=at)
     if phone:
         _set_phone(person, clean_mobile(phone))
     person.save()
@@ -256,10 +268,7 @@ def _organisation(*, name: str, credit_code: str, phone: str, channel: str, by: 
     known = selectors.find(code)
     if known:
         return known
-    organisation = Party(
-        kind="organisation", name=name.strip(), id_type="credit_code", id_masked=code,  # 公开信息, not a person's
-        id_fingerprint=selectors.number_fingerprint(code), id_cipher=encrypt(code), registered_at=at,
-    )  # fmt: skip
+    organisation = unsaved_organisation(name, code, at=at)
     if phone:
         _set_phone(organisation, clean_mobile(phone))
     organisation.save()

@@ -50,12 +50,13 @@ def stated(case: Case) -> dict[str, object]:
     assert case.decided_at is not None and case.imposed_cents is not None and case.decided_by is not None
     ordered = case.corrections.order_by("pk").last()
     officers = case.officers.filter(recused_at=None).order_by("pk")
+    joint = case.joint.select_related("party").order_by("pk")
     return {
         "title": title(case),
         "number": case.number,
         "office": case.office.name,
-        "party": case.party_name,
-        "party_number": case.party.id_masked,
+        "party": "、".join([case.party_name, *(one.name for one in joint)]),
+        "party_number": "、".join([case.party.id_masked, *(one.party.id_masked for one in joint)]),
         "act": case.offence.act,
         "act_on": case.act_on.isoformat(),
         "duty": case.offence.duty,

@@ -23,6 +23,7 @@ class CaseFiled(CaseEvent):
     office_path: str
     source: str
     decide_due_on: date
+    joint: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,6 +65,10 @@ class FileForm(forms.Form):
     """立案: who, what, when, how it came to the office."""
 
     id_number = forms.CharField(label=_("当事人身份证号码或者统一社会信用代码"), max_length=30)
+    joint = forms.CharField(
+        label=_("共同当事人的号码"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("一起实施同一违法行为的，每行一个号码；没有的，留空"),
+    )  # fmt: skip
     offence = forms.CharField(label=_("违法行为代码"), max_length=60, help_text=_("见柔性执法事项清单，例如 sc-02"))
     act_on = day_field(_("行为日期"))
     source = forms.ChoiceField(label=_("案件来源"), choices=Case.SOURCES)

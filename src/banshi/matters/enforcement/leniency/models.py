@@ -158,9 +158,29 @@ class Case(models.Model):
         return decrypt(self.defence_cipher) if self.defence_cipher else ""
 
     @property
+    def parties(self) -> list[int]:
+        """The party and those who acted together with it."""
+        joint = self.joint.values_list("party_id", flat=True) if self.pk else ()
+        return [self.party_id, *joint]
+
+    @property
     def ended(self) -> bool:
         """Closed; or withdrawn, and nothing published is left to withdraw."""
         return self.state in ENDED and not (self.state == State.WITHDRAWN and self.publication == "published")
+
+
+class JointParty(models.Model):
+    """共同当事人: who did the act together with the party of the case, and stands in the same decision with one amount."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="joint")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "party"], name="case_party_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CaseOfficer(models.Model):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from banshi.kernel.clock import Calendar, Limit, due
 from banshi.kernel.refusal import Refused
 from banshi.kernel.sentences import later
-from banshi.matters.enforcement.leniency.grounds import SEVERITY, UNPUNISHED, Effect
+from banshi.matters.enforcement.leniency.grounds import SEVERITY, UNPUNISHED, Effect, age_on
 from banshi.matters.enforcement.leniency.permissions import Permission
 
 MATTER = "leniency"
@@ -160,6 +160,14 @@ def check_officers(officers: Sequence[Officer], recused: Collection[int], *, on:
         raise Refused("certificate", "执法证件无效或者已过期。", article="行政处罚法 第四十二条")
     if any(officer.account in recused for officer in officers):
         raise Refused("recused", "应当回避的人员不得办理本案。", article="行政处罚法 第四十三条")
+
+
+def check_joint(kinds: Collection[str], born: Collection[date | None], *, on: date) -> None:
+    """共同当事人 stand in one case only where they are judged alike; a minor is heard for himself (第三十条)."""
+    if len(set(kinds)) > 1:
+        raise Refused("mixed_parties", "个人和单位的案件应当分别立案。", article="行政处罚法 第五十四条")
+    if len(kinds) > 1 and any(day and age_on(day, on) < 18 for day in born):
+        raise Refused("minor_apart", "当事人是未成年人的，应当单独立案。", article="行政处罚法 第三十条")
 
 
 def check_until(until: date, *, today: date) -> None:

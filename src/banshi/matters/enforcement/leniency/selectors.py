@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from banshi.kernel.actors import Actor, Hidden
 from banshi.matters.enforcement.leniency import wording
-from banshi.matters.enforcement.leniency.models import Case, ListedSlip
+from banshi.matters.enforcement.leniency.models import Case, JointParty, ListedSlip
 from banshi.matters.enforcement.leniency.permissions import Permission
 from banshi.matters.enforcement.leniency.procedure import MATTER, OF_THE_OFFICERS, PARTY, STAFF, State, Verb, verbs
 from banshi.matters.enforcement.leniency.services.steps import officers_of
@@ -61,12 +61,18 @@ def all_rows() -> int:
 def scope(actor: Actor) -> QuerySet[Case]:
     """What exists for this actor: staff their offices' cases, residents their own and their principals'."""
     if actor.kind == "resident":
-        return Case.objects.filter(party_id__in=parties.ids_for(actor))
+        return concerning(parties.ids_for(actor))
     inside = Q(pk__in=[])
     for held in actor.held:
         if Permission.READ in held.permissions and held.matter in ("", MATTER):
             inside |= Q(office_path__startswith=held.office_path)
     return Case.objects.filter(inside)
+
+
+def concerning(party_ids: QuerySet[Any]) -> QuerySet[Case]:
+    """The cases of these parties, alone or jointly."""
+    together = JointParty.objects.filter(party__in=party_ids)
+    return Case.objects.filter(Q(party__in=party_ids) | Q(pk__in=together.values("case")))
 
 
 def case(number: str, *, by: Actor) -> Case:
@@ -90,7 +96,7 @@ def allowed(case: Case, *, by: Actor) -> list[Verb]:
 
 def _may(case: Case, verb: Verb, by: Actor, officers: set[int]) -> bool:
     if verb in PARTY:
-        return by.kind == "resident" and parties.may_act_for(by, case.party_id)
+        return by.kind == "resident" and any(parties.may_act_for(by, party) for party in case.parties)
     if not by.may(STAFF[verb], office_path=case.office_path, matter=MATTER):
         return False
     return verb not in OF_THE_OFFICERS or by.user_id in officers
@@ -101,18 +107,49 @@ def published() -> QuerySet[Case]:
     return Case.objects.filter(publication="published").select_related("offence", "office").order_by("-published_at")
 
 
-def figures(*, first: date, last: date, within: str = "/") -> dict[str, Any]:
+COUNTED = {
+    "cases": Q(chosen__in=UNPUNISHED),
+    "organisation": Q(chosen__in=UNPUNISHED, party_kind="organisation"),
+    "person": Q(chosen__in=UNPUNISHED, party_kind="person"),
+    "relieved": Q(relieved_cents__gt=0),
+}
+"""What each figure counts: the cases behind it."""
+
+
+def figures(*, first: date, last: date, within: str = "/") -> dict[str, int]:
     """Cases not punished, legal persons and natural persons are three counters; money in whole 分, relieved in all cases."""
-    decided = Case.objects.filter(decided_at__date__range=(first, last), office_path__startswith=within).exclude(
-        state=State.WITHDRAWN
-    )
-    spared = Q(chosen__in=UNPUNISHED)
-    return decided.aggregate(
-        cases=Count("pk", filter=spared),
-        legal_persons=Count("party", filter=spared & Q(party_kind="organisation"), distinct=True),
-        natural_persons=Count("party", filter=spared & Q(party_kind="person"), distinct=True),
-        relieved_cents=Sum("relieved_cents", default=0),
-    )
+    decided = decided_cases(first=first, last=last, within=within)
+    spared = decided.filter(COUNTED["cases"])
+    relieved = decided.filter(COUNTED["relieved"]).aggregate(cents=Sum("relieved_cents", default=0))
+    return {
+        "cases": spared.count(),
+        "legal_persons": concerned(spared, "organisation"),
+        "natural_persons": concerned(spared, "person"),
+        "relieved_cents": relieved["cents"],
+    }
+
+
+def decided_cases(*, first: date, last: date, within: str = "/") -> QuerySet[Case]:
+    """Decided within these days, and not undone since."""
+    found = Case.objects.filter(decided_at__date__range=(first, last), office_path__startswith=within)
+    return found.exclude(state=State.WITHDRAWN)
+
+
+def concerned(cases: QuerySet[Case], kind: str) -> int:
+    """How many parties of a kind stand in these cases, each counted once, joint parties too."""
+    cases = cases.filter(party_kind=kind).order_by()
+    return cases.values("party").union(JointParty.objects.filter(case__in=cases).values("party")).count()
+
+
+def behind(of: str, *, first: date, last: date) -> QuerySet[Case]:
+    """The cases behind a figure, for everybody: which act, which office, how much; `together` says how many, never who."""
+    found = decided_cases(first=first, last=last).filter(COUNTED[of]).select_related("offence", "office")
+    return found.annotate(together=Count("joint") + 1).order_by("-decided_at", "-pk")
+
+
+def years() -> list[int]:
+    """The years in which cases were decided, the newest first."""
+    return [day.year for day in Case.objects.exclude(decided_at=None).dates("decided_at", "year", order="DESC")]
 
 
 def state_words(state: str) -> Any:

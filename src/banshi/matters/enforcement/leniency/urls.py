@@ -8,6 +8,7 @@ app_name = "leniency"
 urlpatterns = [
     path("leniency/", public.search, name="search"),
     path("leniency/decisions/", public.decisions, name="decisions"),
+    path("leniency/figures/", public.figures, name="figures"),
     path("leniency/<slug:code>/", public.slip, name="slip"),
     path("my/cases/", party.mine, name="mine"),
     path("my/cases/<number:number>/", party.case, name="case"),

@@ -1,14 +1,17 @@
 """What a case is weighed with: its facts, the law and the list of the day, and what the city's records know of the party."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
+
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.packs.selectors import generation
 from banshi.matters.enforcement.leniency.facts import Earlier, Facts, Law, Lists, Provision, Row, Standard
-from banshi.matters.enforcement.leniency.models import Case, ListedSlip
+from banshi.matters.enforcement.leniency.models import Case, JointParty, ListedSlip
 from banshi.matters.enforcement.leniency.procedure import State
 from banshi.matters.enforcement.leniency.rules import Assessment, amount_due, assess, index
 from banshi.matters.enforcement.offences.models import Discretion, Offence
@@ -27,7 +30,8 @@ def amount(case: Case, *, on: date) -> int:
     return amount_due(standards(case.offence), facts_of(case, on=on), law_of(case.offence, on=on))
 
 
-def facts_of(case: Case, *, on: date) -> Facts:
+def facts_of(case: Case, *, on: date, before: Sequence[Earlier] | None = None) -> Facts:
+    """The facts as judged on a day; `before`: the earlier violations, for who has looked them up already."""
     said = case.said
     corrections = list(case.corrections.order_by("pk")) if case.pk else []
     last = corrections[-1] if corrections else None
@@ -50,7 +54,7 @@ def facts_of(case: Case, *, on: date) -> Facts:
         corrected_on=corrected_on,
         answers=said.get("answers", {}),
         quantities={name: Decimal(value) for name, value in said.get("quantities", {}).items()},
-        earlier=earlier(case),
+        earlier=earlier(case) if before is None else before,
         searched=frozenset({"city", *said.get("searched", ())}),
         evidence=said.get("evidence", {}),
     )
@@ -61,8 +65,12 @@ def _day(text: str | None) -> date | None:
 
 
 def earlier(case: Case) -> list[Earlier]:
-    """初次违法 is looked up, not believed: what this city has decided against this party before, and what it did not undo."""
-    found = Case.objects.filter(party=case.party_id, decided_at__isnull=False).exclude(pk=case.pk)
+    """初次违法 is looked up, not believed: what this city has decided against any of its parties before and did not undo."""
+    concerned = case.parties
+    together = JointParty.objects.filter(party__in=concerned).values("case")
+    found = Case.objects.filter(Q(party__in=concerned) | Q(pk__in=together), decided_at__isnull=False).exclude(
+        pk=case.pk
+    )
     found = found.exclude(state=State.WITHDRAWN).exclude(chosen="unproven").select_related("offence")
     return [Earlier(one.offence_id, one.offence.field, one.act_on, "city", one.number) for one in found]
 

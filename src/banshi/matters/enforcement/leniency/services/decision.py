@@ -66,13 +66,18 @@ def conclude(case: Case, verb: Verb, *, by: Actor, at: datetime) -> Case:
     case.relieved_cents = rules.relieved(case.due_cents, case.imposed_cents)
     case.delivery_due_on = limit_day("penalty-delivery", moments.day_of(at), calendars.current())
     move(case, verb, at=at, changed={*DECIDED, *proposal.PROPOSED})
-    decided = CaseDecided(
+    emit(decided(case), by=by, at=at)
+    return case
+
+
+def decided(case: Case) -> CaseDecided:
+    assert case.due_cents is not None and case.imposed_cents is not None
+    assert case.relieved_cents is not None and case.delivery_due_on is not None
+    return CaseDecided(
         key=case.number, outcome=case.chosen, imposed_cents=case.imposed_cents, due_cents=case.due_cents,
         relieved_cents=case.relieved_cents, on_the_spot=case.on_the_spot, promise=case.promise == "made",
         delivery_due_on=case.delivery_due_on,
     )  # fmt: skip
-    emit(decided, by=by, at=at)
-    return case
 
 
 @transaction.atomic

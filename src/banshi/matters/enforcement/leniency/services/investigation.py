@@ -1,6 +1,6 @@
 """立案与调查: filing, two certified officers, recusal, the facts, the order to correct and the recheck."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from banshi.matters.enforcement.leniency.events import (
     OfficerRecused,
     OfficersAssigned,
 )
-from banshi.matters.enforcement.leniency.models import Case, CaseOfficer, Correction
+from banshi.matters.enforcement.leniency.models import Case, CaseOfficer, Correction, JointParty
 from banshi.matters.enforcement.leniency.permissions import Permission
 from banshi.matters.enforcement.leniency.procedure import MATTER, Officer, Verb
 from banshi.matters.enforcement.leniency.services.steps import (
@@ -48,12 +48,19 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def file(
-    offence: Offence, *, party: "Party", office: "Office", source: str, act_on: date, by: Actor, at: datetime
-) -> Case:
+    offence: Offence, *, party: "Party", joint: Sequence["Party"] = (), office: "Office", source: str, act_on: date,
+    by: Actor, at: datetime,
+) -> Case:  # fmt: skip
     """立案: ninety calendar days for a decision begin (第五十四条、第六十条)."""
     require(by, Permission.FILE, office_path=office.path, matter=MATTER)
     case = prepare(offence, party=party, office=office, source=source, act_on=act_on, at=at)
+    concerned = {one.pk: one for one in (party, *joint)}
+    kinds, born = [one.kind for one in concerned.values()], [one.birth_on for one in concerned.values()]
+    procedure.check_joint(kinds, born, on=moments.day_of(at))
     case.save()
+    JointParty.objects.bulk_create(
+        JointParty(case=case, party=one, name=one.name) for one in concerned.values() if one.pk != party.pk
+    )
     begin(case, by=by, at=at)
     return case
 
@@ -77,11 +84,14 @@ def begin(case: Case, *, by: Actor, at: datetime) -> None:
         statutory_due_on=case.decide_due_on,
     )  # fmt: skip
     timers.set_timers([(DECISION, case.number, end_of(case.decide_due_on))])
-    filed = CaseFiled(
+    emit(filed(case, joint=len(case.parties) - 1), by=by, at=at)
+
+
+def filed(case: Case, *, joint: int) -> CaseFiled:
+    return CaseFiled(
         key=case.number, offence=case.offence_id, office_path=case.office_path, source=case.source,
-        decide_due_on=case.decide_due_on,
+        decide_due_on=case.decide_due_on, joint=joint,
     )  # fmt: skip
-    emit(filed, by=by, at=at)
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def lock(number: str, verb: Verb, *, by: Actor, version: int | None = None) -> C
 def allow(case: Case, verb: Verb, *, by: Actor) -> None:
     """May you? The office by permission, and the case's own officers for what is theirs; the party for what is its own."""
     if verb in PARTY:
-        if not parties.may_act_for(by, case.party_id):
+        if not any(parties.may_act_for(by, party) for party in case.parties):
             raise Hidden(case.number)
         return
     require(by, STAFF[verb], office_path=case.office_path, matter=MATTER)

@@ -69,15 +69,17 @@ def _filed(form: FileForm, *, by: Actor) -> Case | None:
     """File it for the office of the officer; who is not known or no offence is said in the form."""
     said = form.cleaned_data
     office = offices.offices().filter(path__startswith=by.paths(Permission.FILE)[0]).order_by("path").first()
-    party = parties.find(said["id_number"].strip().upper())
-    if party is None or office is None:
-        form.add_error("id_number", _("没有找到该当事人，请先在窗口登记。"))
+    numbers = [said["id_number"], *said["joint"].splitlines()]
+    party, *joint = [parties.find(number.strip().upper()) for number in numbers if number.strip()]
+    if party is None or None in joint or office is None:
+        form.add_error("id_number" if party is None else "joint", _("没有找到该当事人，请先在窗口登记。"))
         return None
     try:
         offence = investigation.offence(said["offence"].strip())
         return investigation.file(
-            offence, party=party, office=office, source=said["source"], act_on=said["act_on"], by=by, at=moments.now()
-        )
+            offence, party=party, joint=[one for one in joint if one], office=office, source=said["source"],
+            act_on=said["act_on"], by=by, at=moments.now(),
+        )  # fmt: skip
     except Hidden:
         form.add_error("offence", _("没有这个违法行为代码。"))
     except Refused as refusal:

@@ -1,6 +1,9 @@
 """The list for everybody: which slips are forgiven, and what must I do?"""
 
-from django.core.paginator import Paginator
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -25,14 +28,21 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "leniency/search.html", {"form": form, "page": page, **_context(request, page)})
 
 
-def _context(request: HttpRequest, page) -> dict:  # type: ignore[no-untyped-def, type-arg]
+def _turning(request: HttpRequest, page: Page) -> dict[str, str]:  # type: ignore[type-arg]
+    """The addresses of the pages before and after, with what was asked."""
     kept = request.GET.copy()
     kept.pop("page", None)
     query = f"{kept.urlencode()}&" if kept else ""
     return {
-        "rows": [presenting.short(slip) for slip in page.object_list],
         "newer": f"?{query}page={page.number - 1}" if page.has_previous() else "",
         "older": f"?{query}page={page.number + 1}" if page.has_next() else "",
+    }
+
+
+def _context(request: HttpRequest, page: Page) -> dict[str, Any]:  # type: ignore[type-arg]
+    return {
+        **_turning(request, page),
+        "rows": [presenting.short(slip) for slip in page.object_list],
         "all_rows": selectors.all_rows(),
         "departments": len(selectors.departments(moments.today())),
     }
@@ -42,6 +52,22 @@ def _context(request: HttpRequest, page) -> dict:  # type: ignore[no-untyped-def
 def slip(request: HttpRequest, code: str) -> HttpResponse:
     """One row: every condition, what goes with it, its law and its source."""
     return render(request, "leniency/slip.html", presenting.row_of(selectors.slip(code)))
+
+
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """成效: the four figures of a year, each with the cases behind it and nobody's name."""
+    years = selectors.years() or [moments.today().year]
+    year = next((one for one in years if str(one) == request.GET.get("year")), years[0])
+    of = request.GET.get("of", "")
+    of = of if of in selectors.COUNTED else "cases"
+    span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+    page = Paginator(selectors.behind(of, **span), PAGE).get_page(request.GET.get("page", ""))
+    shown = {"years": years, "year": year, "label": presenting.COUNTED[of], "figures": selectors.figures(**span)}
+    addresses = {one: f"?year={year}&of={one}#cases" for one in selectors.COUNTED}
+    return render(
+        request, "leniency/figures.html", {**shown, "addresses": addresses, "page": page, **_turning(request, page)}
+    )
 
 
 @require_GET
