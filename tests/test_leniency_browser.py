@@ -58,10 +58,12 @@ def pages(bureau: Bureau) -> dict[str, list[tuple[str, str]]]:
     decision.educate(spared.number, words="当面讲解变更登记的期限和后果", by=bureau.by("甲"), at=MONDAY)
     return {
         "": [("search", "/leniency/"), ("found", "/leniency/?q=食品&kind=minor"), ("slip", "/leniency/qd-cg-09/"),
-             ("nothing", "/leniency/?q=xyz"), ("decisions", "/leniency/decisions/")],
+             ("nothing", "/leniency/?q=xyz"), ("decisions", "/leniency/decisions/"),
+             ("figures", "/leniency/figures/?of=relieved")],
         "王芳": [("mine", "/my/cases/"), ("case", f"/my/cases/{ordered.number}/"),
                  ("show", f"/my/cases/{ordered.number}/show/"), ("defend", f"/my/cases/{noticed.number}/defend/")],
-        "甲": [("desk", "/desk/cases/"), ("new", "/desk/cases/new/"), ("weighed", f"/desk/cases/{weighed.number}/"),
+        "甲": [("desk", "/desk/cases/"), ("new", "/desk/cases/new/"), ("spot", "/desk/cases/on-the-spot/"),
+               ("weighed", f"/desk/cases/{weighed.number}/"),
                ("record", f"/desk/cases/{weighed.number}/record/"), ("propose", f"/desk/cases/{weighed.number}/propose/"),
                ("decided", f"/desk/cases/{spared.number}/")],
     }  # fmt: skip

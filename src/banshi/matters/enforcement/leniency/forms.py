@@ -74,6 +74,41 @@ class FileForm(forms.Form):
     source = forms.ChoiceField(label=_("案件来源"), choices=Case.SOURCES)
 
 
+class OnTheSpotForm(forms.Form):
+    """当场处罚: what the two officers on the spot see, and what they impose."""
+
+    id_number = forms.CharField(label=_("当事人身份证号码或者统一社会信用代码"), max_length=30)
+    offence = forms.CharField(label=_("违法行为代码"), max_length=60, help_text=_("见柔性执法事项清单，例如 sc-02"))
+    other = forms.TypedChoiceField(label=_("另一名执法人员"), coerce=int)
+    harm = forms.ChoiceField(label=_("危害后果"))
+    slight = forms.ChoiceField(label=_("违法行为轻微"), choices=KNOWN, required=False)
+    corrected = forms.BooleanField(label=_("已经当场改正"), required=False)
+    effect = forms.ChoiceField(label=_("处理"), choices=list(wording.EFFECTS.items()))
+    imposed = forms.DecimalField(
+        label=_("罚款（元）"), min_value=0, max_digits=12, decimal_places=2, initial=0,
+        help_text=_("当场处罚：个人不超过200元，单位不超过3000元"),
+    )  # fmt: skip
+    reason = ToldField(label=_("理由"), required=False, help_text=_("与系统建议不同，或者还有没有查清的事的，必须填写"))
+
+    def __init__(self, *args: Any, others: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        harms = [(code, translated(words)) for code, words in HARM_WORDS.items()]
+        for name, choices in (("other", list(others)), ("harm", harms)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def clean_imposed(self) -> int:
+        return int(self.cleaned_data["imposed"] * 100)
+
+    def said(self, today: date) -> dict[str, Any]:
+        """The facts as a case keeps them: found today, established by sight."""
+        data, day = self.cleaned_data, today.isoformat()
+        answers = {"slight": data["slight"] == "yes"} if data["slight"] else {}
+        facts: dict[str, Any] = {"found_on": day, "established": True, "continuing": False, "harm": data["harm"]}
+        return {**facts, "answers": answers, **({"corrected_on": day} if data["corrected"] else {})}
+
+
 class VersionedForm(forms.Form):
     """A step; `version` is what its page showed, so that nobody overwrites a newer state."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from banshi.kernel.actors import Actor, Hidden
 from banshi.matters.enforcement.leniency import weights
@@ -19,6 +19,9 @@ from banshi.matters.enforcement.leniency.procedure import Verb
 from banshi.matters.enforcement.leniency.rules import rows_for
 from banshi.matters.enforcement.leniency.services import decision, investigation, proposal
 from banshi.matters.enforcement.officers.models import Inspector
+
+if TYPE_CHECKING:
+    from banshi.registers.offices.models import Office
 
 STEPS: Mapping[Verb, Callable[..., Case]] = {
     Verb.ASSIGN: investigation.assign,
@@ -70,11 +73,16 @@ def form_for(case: Case, verb: Verb, sent: Any, *, today: Any) -> VersionedForm:
 
 def offer_officers(form: VersionedForm, case: Case) -> None:
     """The officers with a certificate whose office has the case."""
-    found = Inspector.objects.filter(office=case.office, left_at=None).select_related("account")
-    choices = [(one.account_id, f"{one.account.name} {one.certificate}") for one in found]
+    choices = certified(case.office)
     for name in ("accounts", "account", "instead"):
         if name in form.fields:
             form.fields[name].choices = choices  # type: ignore[attr-defined]  # all three are fields of choice
+
+
+def certified(office: "Office") -> list[tuple[int, str]]:
+    """(account, name and certificate) of the officers of an office."""
+    found = Inspector.objects.filter(office=office, left_at=None).select_related("account")
+    return [(one.account_id, f"{one.account.name} {one.certificate}") for one in found]
 
 
 def take(case: Case, verb: Verb, form: VersionedForm, *, by: Actor, at: datetime) -> Case:

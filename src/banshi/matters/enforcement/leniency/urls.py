@@ -16,6 +16,7 @@ urlpatterns = [
     path("my/cases/<number:number>/defend/", party.defend, name="defend"),
     path("desk/cases/", desk.home, name="desk"),
     path("desk/cases/new/", desk.new, name="new"),
+    path("desk/cases/on-the-spot/", desk.on_the_spot, name="on_the_spot"),
     path("desk/cases/<number:number>/", desk.matter, name="matter"),
     path("desk/cases/<number:number>/<slug:verb>/", desk.step, name="step"),
 ]

@@ -70,6 +70,9 @@ class Bureau:
     def party(self, name: str = "王芳") -> Party:
         return Party.objects.get(name=name)
 
+    def number(self, name: str) -> str:
+        return next(number for known, number, _phone in (WANG, LI) if known == name)
+
     def file(
         self, offence: str = "sc-02", *, party: str = "王芳", at: datetime = MONDAY, act_on: date | None = None
     ) -> Case:

@@ -147,3 +147,32 @@ def test_personal_numbers_are_masked_and_in_no_page(bureau, browse) -> None:
     page = browse("甲").get(f"/desk/cases/{case.number}/").content.decode()
     assert case.party.id_masked in page
     assert parties.id_number(case.party) not in page
+
+
+def test_two_officers_decide_on_the_spot_up_to_its_limit(bureau, browse) -> None:
+    address, client = "/desk/cases/on-the-spot/", browse("甲")
+    page = client.get(address).content.decode()
+    assert "乙 LN-2022-0002" in page and "甲 LN-2022-0001" not in page
+    said = {
+        "id_number": "91211103MA10ABC34U", "offence": "sc-02", "other": bureau.user("乙").pk, "harm": "considerable",
+        "slight": "no", "effect": "ordinary", "imposed": "3000.01", "reason": "",
+    }  # fmt: skip
+    refused = client.post(address, said)
+    assert refused.status_code == 422 and "超过当场处罚的限额" in refused.content.decode()
+    decided = client.post(address, {**said, "imposed": "1999.50"})
+    case = bureau_case(decided["Location"])
+    assert (case.state, case.on_the_spot, case.imposed_cents) == ("decided", True, 199_950)
+    assert browse("审核").get(address).status_code == 403
+
+
+def test_who_acted_together_stands_in_one_case(bureau, browse) -> None:
+    client = browse("甲")
+    said = {
+        "id_number": bureau.number("王芳"), "joint": bureau.number("李强"), "offence": "sc-02", "act_on": "2022-03-07",
+        "source": "inspection",
+    }  # fmt: skip
+    case = bureau_case(client.post("/desk/cases/new/", said)["Location"])
+    assert [one.name for one in case.joint.all()] == ["李强"]
+    assert browse("李强").get(f"/my/cases/{case.number}/").status_code == 200
+    mixed = client.post("/desk/cases/new/", {**said, "joint": "91211103MA10ABC34U"})
+    assert mixed.status_code == 422 and "分别立案" in mixed.content.decode()

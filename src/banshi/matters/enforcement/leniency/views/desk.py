@@ -14,11 +14,12 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused, Stale
 from banshi.kernel.translation import explained
 from banshi.matters.enforcement.leniency import presenting, selectors, stepping, wording
-from banshi.matters.enforcement.leniency.forms import STEP_FORMS, FileForm
+from banshi.matters.enforcement.leniency.forms import STEP_FORMS, FileForm, OnTheSpotForm
+from banshi.matters.enforcement.leniency.grounds import Effect
 from banshi.matters.enforcement.leniency.models import Case
 from banshi.matters.enforcement.leniency.permissions import Permission
 from banshi.matters.enforcement.leniency.procedure import State, Verb
-from banshi.matters.enforcement.leniency.services import investigation
+from banshi.matters.enforcement.leniency.services import decision, investigation
 from banshi.matters.enforcement.leniency.services.steps import allow
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties import selectors as parties
@@ -45,10 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         for path in actor.paths(Permission.READ)
     ]
     rows = [(case, wording.STATES[State(case.state)]) for case in page.object_list]
-    may_file = bool(actor.paths(Permission.FILE))
-    return render(
-        request, "leniency/desk/home.html", {"rows": rows, "page": page, "figures": figures[0], "may_file": may_file}
-    )
+    may = {"may_file": bool(actor.paths(Permission.FILE)), "may_propose": bool(actor.paths(Permission.PROPOSE))}
+    return render(request, "leniency/desk/home.html", {"rows": rows, "page": page, "figures": figures[0], **may})
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _filed(form: FileForm, *, by: Actor) -> Case | None:
     """File it for the office of the officer; who is not known or no offence is said in the form."""
     said = form.cleaned_data
-    office = offices.offices().filter(path__startswith=by.paths(Permission.FILE)[0]).order_by("path").first()
+    office = _own_office(by, Permission.FILE)
     numbers = [said["id_number"], *said["joint"].splitlines()]
     party, *joint = [parties.find(number.strip().upper()) for number in numbers if number.strip()]
     if party is None or None in joint or office is None:
@@ -79,6 +78,46 @@ def _filed(form: FileForm, *, by: Actor) -> Case | None:
         return investigation.file(
             offence, party=party, joint=[one for one in joint if one], office=office, source=said["source"],
             act_on=said["act_on"], by=by, at=moments.now(),
+        )  # fmt: skip
+    except Hidden:
+        form.add_error("offence", _("没有这个违法行为代码。"))
+    except Refused as refusal:
+        form.add_error(None, explained(refusal))
+    return None
+
+
+def _own_office(by: Actor, permission: Permission) -> Any:
+    return offices.offices().filter(path__startswith=by.paths(permission)[0]).order_by("path").first()
+
+
+@require_http_methods(["GET", "POST"])
+def on_the_spot(request: HttpRequest) -> HttpResponse:
+    """当场处罚 (第五十一条): two officers, certain facts, a small amount; the decision is made here and now."""
+    actor = staff(request)
+    if not actor.paths(Permission.PROPOSE):
+        raise Forbidden("on_the_spot")
+    office = _own_office(actor, Permission.PROPOSE)
+    others = [one for one in stepping.certified(office) if one[0] != actor.user_id]
+    form = OnTheSpotForm(request.POST or None, others=others)
+    if form.is_bound and form.is_valid():
+        case = _decided(form, office, by=actor)
+        if case:
+            return redirect("leniency:matter", case.number)
+    return render(request, "leniency/desk/on_the_spot.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _decided(form: OnTheSpotForm, office: Any, *, by: Actor) -> Case | None:
+    """Decide, or say in the form what stands against it."""
+    said, at = form.cleaned_data, moments.now()
+    party = parties.find(said["id_number"].strip().upper())
+    if party is None:
+        form.add_error("id_number", _("没有找到该当事人，请先在窗口登记。"))
+        return None
+    try:
+        return decision.decide_on_the_spot(
+            investigation.offence(said["offence"].strip()), party=party, office=office,
+            accounts=(by.user_id or 0, said["other"]), said=form.said(moments.day_of(at)), effect=Effect(said["effect"]),
+            imposed_cents=said["imposed"], reason=said["reason"], by=by, at=at,
         )  # fmt: skip
     except Hidden:
         form.add_error("offence", _("没有这个违法行为代码。"))
