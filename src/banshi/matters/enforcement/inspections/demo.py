@@ -81,7 +81,7 @@ FIELDS = {
 }  # fmt: skip
 STRENGTH = {CULTURE: 3, MARKET: 24, POLLUTION: 8, SAFETY: 8, FIRE: 10, HEALTH: 8}
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋"
-FOUND = ("nothing_found",) * 17 + ("corrected", "no_activity", "not_published")  # what officers find, in turn
+FOUND = ("nothing_found",) * 17 + ("corrected", "no_activity", "corrected")  # what officers find, in turn
 JOB = "inspections.plant_month"
 Cast = Mapping[str, Actor]
 
@@ -176,15 +176,8 @@ def plant_month(month: int) -> None:
     """One month: a draw of every programme in every district, inspected and published."""
     if Draw.objects.filter(inspect_on__year=YEAR, inspect_on__month=month).exists():
         return  # the worker died after its work
-    if month == 1:
-        with moments.travel(_day(YEAR, 1, 4, 10)):
-            cast, names = _cast(moments.now()), _names()
-            for place, (programme, district) in enumerate(_programmes()):
-                rates, batch = _rates(place)
-                title = f"{YEAR}年{names[district]}{programme.title}"
-                _publish(programme, _wanted(programme, district, rates, batch, title), cast, moments.now())
+    chosen = _plans()
     with moments.travel(_day(YEAR, month, 7, 9)):
-        chosen = Plan.objects.filter(first_on__year=YEAR).order_by("pk")
         cast, inspect_on = _cast(moments.now()), date(YEAR, month, 13)
         made = [_draw(plan, _day(YEAR, month, 8, 10), inspect_on, cast) for plan in chosen if _takes_part(plan, month)]
     for draw in made:
@@ -192,6 +185,18 @@ def plant_month(month: int) -> None:
     _inspect([one.pk for one in made], month)
     if month < 12:
         queue.defer(JOB, month=month + 1)
+
+
+def _plans() -> list[Plan]:
+    """The year's plans, published in its first week."""
+    if not Plan.objects.filter(first_on__year=YEAR).exists():
+        with moments.travel(_day(YEAR, 1, 4, 10)):
+            cast, names = _cast(moments.now()), _names()
+            for place, (programme, district) in enumerate(_programmes()):
+                rates, batch = _rates(place)
+                title = f"{YEAR}年{names[district]}{programme.title}"
+                _publish(programme, _wanted(programme, district, rates, batch, title), cast, moments.now())
+    return list(Plan.objects.filter(first_on__year=YEAR).order_by("pk"))
 
 
 def _programmes() -> list[tuple[Programme, str]]:

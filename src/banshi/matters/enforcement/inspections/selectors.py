@@ -204,6 +204,11 @@ def public_results(query: str = "", year: int | None = None) -> QuerySet[Visit]:
     return found.order_by("-published_at", "-pk").prefetch_related("findings__item")
 
 
+def years() -> list[int]:
+    """The years in which there were draws, the latest first."""
+    return list(Draw.objects.filter(state__in=PUBLIC_DRAW).order_by("-year").values_list("year", flat=True).distinct())
+
+
 def officer_times(year: int) -> int:
     """执法人次: two officers for each task that has them."""
     return 2 * Task.objects.filter(draw__year=year, first__isnull=False).count()

@@ -118,8 +118,10 @@ def register_inspector(
     try:
         with transaction.atomic():
             inspector.save()
-    except IntegrityError:
-        raise Refused("inspector_known", "该人员、编号或者执法证号已在名录中。") from None
+    except IntegrityError as error:
+        if "unique" not in str(error):
+            raise
+        raise Refused("inspector_known", "该人员、编号或者执法证号已在名录中。") from error
     news = events.InspectorRegistered(
         key=number, office=office, fields=inspector.fields, districts=inspector.districts, lead=lead,
         valid_until=valid_until,

@@ -138,8 +138,8 @@ def test_what_is_to_be_handled_is_not_published_without_its_case(city):
     visit = city.recorded(city.visit(), "to_be_handled")
     with refused("case_missing"):
         visits.publish(visit.number, by=city.actor("manager"), at=at(18))
-    opened = cases.open_case(visit.number, item="sc-cyfw", offence="sc-02", by=city.actor("filer"), at=at(18))
+    opened = cases.open_case(visit.number, item="sc-cyfw", offence="sc-02", by=city.actor("filer"), at=at(18, month=8))
     assert opened.case_number.startswith("ZF-2021-")
     with refused("case_opened"):
-        cases.open_case(visit.number, item="sc-cyfw", offence="sc-02", by=city.actor("filer"), at=at(18))
-    assert visits.publish(visit.number, by=city.actor("manager"), at=at(18)).state == "published"
+        cases.open_case(visit.number, item="sc-cyfw", offence="sc-02", by=city.actor("filer"), at=at(18, month=8))
+    assert visits.publish(visit.number, by=city.actor("manager"), at=at(18, month=8)).state == "published"

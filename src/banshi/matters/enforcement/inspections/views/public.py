@@ -35,10 +35,8 @@ def _page(request: HttpRequest, found: Any, size: int = PAGE) -> dict[str, Any]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """双随机、一公开."""
-    year = (selectors.public_draws().values_list("year", flat=True).first()) or moments.today().year
     page = {
-        "year": year,
-        "figures": presenting.year_figures(year),
+        "years": [(year, presenting.year_figures(year)) for year in selectors.years()[:2]],
         "plans": selectors.public_plans()[:6],
         "draws": selectors.public_draws()[:6],
         "results": presenting.rows(selectors.public_results()[:6], moments.today()),

@@ -45,13 +45,22 @@
     box.hidden = count === 0;
     if (count && words) { box.textContent = words.dataset.wordsWaiting.replace("{n}", count); }
   }
-  function keep() {
+  // Into the cache by the page itself: on its first visit no service worker stands before it yet.
+  async function keepOne(cache, address) {
+    var found = await fetch(address);
+    if (!found.ok || found.redirected) { throw new Error(address); }
+    await cache.put(address, found);
+  }
+  async function keep() {
     var list = document.querySelector("[data-keep]"), note = document.querySelector("[data-kept]");
     if (!list || !navigator.onLine) { return; }
+    await navigator.serviceWorker.ready;
+    var cache = await caches.open("banshi-visits");
     var pages = Array.from(list.querySelectorAll("[data-visit]"), function (link) { return link.href; });
-    navigator.serviceWorker.ready.then(function () {
-      return Promise.all([location.href].concat(pages).map(function (page) { return fetch(page); }));
-    }).then(function () { note.textContent = note.dataset.wordsKept; }).catch(function () {});
+    var looks = performance.getEntriesByType("resource").map(function (one) { return one.name.split("#")[0]; });
+    looks = looks.filter(function (one) { return one.startsWith(location.origin + "/static/"); });
+    await Promise.all([location.href].concat(pages, looks).map(function (one) { return keepOne(cache, one); }));
+    note.textContent = note.dataset.wordsKept;
   }
 
   // Signatures: the file field stays for who has no finger to draw with, the canvas writes into it.
