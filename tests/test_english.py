@@ -5,19 +5,17 @@ only say so to screen readers too (`lang="zh-CN"`), so they are passed over here
 """
 
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 import pytest
 
 from banshi.site import messages
 from tests import whole_city
+from tests.texts import Texts
 from tests.whole_city import City, addresses
 
 pytestmark = pytest.mark.django_db
 READERS = (None, "resident", "liu.yang", "li.ming", "he.hua", "zheng.hao", "sys.admin", "sec.admin")
 SAMPLES = {"ui:style_guide", "api:openapi-view"}  # pages for builders, in Chinese and in English by intent
-ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "content")
-UNCLOSED = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
 SHORTEST = 4  # shorter words are also parts of names
 
 
@@ -25,36 +23,6 @@ SHORTEST = 4  # shorter words are also parts of names
 def city(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[City]:
     with django_db_blocker.unblock(), whole_city.undone(tmp_path_factory.mktemp("packs")) as city:
         yield city
-
-
-class Texts(HTMLParser):
-    """What an English reader of a page is told, without what says of itself that it is Chinese."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[tuple[str, bool]] = []
-        self.found: list[str] = []
-        self.feed(page)
-
-    @property
-    def passed(self) -> bool:
-        return any(chinese or tag in {"script", "style"} for tag, chinese in self.open)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attributes}
-        chinese = given.get("lang", "").startswith("zh")
-        if not (self.passed or chinese):
-            self.found += [given[name] for name in ATTRIBUTES if given.get(name)]
-        if tag not in UNCLOSED:
-            self.open.append((tag, chinese))
-
-    def handle_endtag(self, tag: str) -> None:
-        while self.open and self.open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, text: str) -> None:
-        if not self.passed:
-            self.found.append(text)
 
 
 def pages(city: City) -> list[tuple[str, str]]:

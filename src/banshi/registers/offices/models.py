@@ -23,6 +23,11 @@ class Region(FromPack):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """The name in the reader's language, as far as the pack has it."""
+        return (self.name_en if (get_language() or "").startswith("en") else "") or self.name
+
 
 class ReportingArea(FromPack):
     """上报片区: reports like a county. Two of six are development zones without a division code."""

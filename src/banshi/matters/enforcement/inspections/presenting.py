@@ -25,7 +25,7 @@ from banshi.registers.offices import selectors as offices
 
 
 def districts() -> list[tuple[str, str]]:
-    return [(region.code, region.name) for region in offices.regions(level=2)]
+    return [(region.code, region.label) for region in offices.regions(level=2)]
 
 
 def rates(plan: Plan) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def _plan_form(request: HttpRequest, office: Any, initial: dict[str, Any] | None
     found = selectors.items_for_level(office, moments.today())
     return forms.PlanForm(
         request.POST if request.method == "POST" else None, initial=initial,
-        items=[(one.pk, f"{one.office.short_name} · {one}（{one.get_kind_display()}）") for one in found],
+        items=[(one.pk, f"{one.office.label} · {one} · {one.get_kind_display()}") for one in found],
         offices=[(one.pk, one.label) for one in others], districts=presenting.districts(),
     )  # fmt: skip
 

@@ -61,7 +61,7 @@ def _cases(found: Any, actor: Any) -> list[Any]:
 
 
 def _form(request: HttpRequest, found: Any, initial: dict[str, Any]) -> forms.VisitForm:
-    others = [(one.pk, one.short_name) for one in offices.offices().filter(level="3").order_by("code")]
+    others = [(one.pk, one.label) for one in offices.offices().filter(level="3").order_by("code")]
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return forms.VisitForm(*given, visit=found, offices=others, initial=initial | {"key": str(uuid.uuid4())})
 
