@@ -71,4 +71,4 @@ def test_the_officer_reads_the_telephone(city):
     with moments.travel(at(17, 11)):
         officer = visit.task.first.account.username
         left = chinese(city, officer, "my_visits") + chinese(city, officer, "visit", visit.number)
-            assert left == []
+    assert left == []
