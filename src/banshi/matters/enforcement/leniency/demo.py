@@ -206,7 +206,7 @@ def write(year: Year, where: Bureau, act: Act, group: Sequence[Any], day: date) 
     year.cases.append(case)
     year.joint += [JointParty(case=case, party=one, name=one.name) for one in group[1:]]
     year.officers += [
-        CaseOfficer(case=case, account_id=one.user_id, certificate=certificate, assigned_at=begun)
+        CaseOfficer(case=case, account_id=one.user_id or 0, certificate=certificate, assigned_at=begun)
         for one, certificate in zip(where.officers, where.certificates, strict=True)
     ]
     year.news += told(case, where, begun, decided, joint=len(group) - 1)

@@ -20,14 +20,15 @@ REMEDIES = "如不服本决定，可以在收到本决定书之日起六十日�
 
 
 @transaction.atomic
-def make(number: str) -> None:
-    """Typeset, sign and keep the decision. Made once: a repeated job finds it made."""
+def make(number: str) -> bool:
+    """Typeset, sign and keep the decision. Made once: a repeated job finds it made, and is told so."""
     case = Case.objects.select_for_update(of=("self",)).select_related("party", "offence", "office").get(number=number)
     if case.document_id or case.decided_at is None:
-        return
+        return False
     signed = signing.sign_pdf(render(case), reason=case.number)
     case.document = files.keep(signed, name=f"{case.number}.pdf", owner_kind=MATTER, owner_key=case.number)
     case.save(update_fields=["document"])
+    return True
 
 
 def title(case: Case) -> str:

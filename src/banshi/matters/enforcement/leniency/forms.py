@@ -12,7 +12,7 @@ from banshi.kernel.journal.events import PERSONAL_NUMBER
 from banshi.kernel.translation import translated
 from banshi.matters.enforcement.leniency import wording
 from banshi.matters.enforcement.leniency.conditions import MEASURED, PLAIN, Asked, Condition, Grounds, Measured, Plain
-from banshi.matters.enforcement.leniency.grounds import SHOWN
+from banshi.matters.enforcement.leniency.grounds import SHOWN, Effect
 from banshi.matters.enforcement.leniency.models import KINDS, Case
 from banshi.matters.enforcement.leniency.procedure import REVIEW_GROUNDS, Verb
 from banshi.matters.enforcement.leniency.weighing import HARM_WORDS
@@ -83,7 +83,9 @@ class OnTheSpotForm(forms.Form):
     harm = forms.ChoiceField(label=_("危害后果"))
     slight = forms.ChoiceField(label=_("违法行为轻微"), choices=KNOWN, required=False)
     corrected = forms.BooleanField(label=_("已经当场改正"), required=False)
-    effect = forms.ChoiceField(label=_("处理"), choices=list(wording.EFFECTS.items()))
+    effect = forms.ChoiceField(
+        label=_("处理"), choices=[(one, words) for one, words in wording.EFFECTS.items() if one != Effect.UNPROVEN]
+    )
     imposed = forms.DecimalField(
         label=_("罚款（元）"), min_value=0, max_digits=12, decimal_places=2, initial=0,
         help_text=_("当场处罚：个人不超过200元，单位不超过3000元"),

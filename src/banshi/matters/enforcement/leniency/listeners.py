@@ -7,8 +7,8 @@ from banshi.kernel.files.owners import owner
 from banshi.kernel.jobs.timers import timer
 from banshi.kernel.journal.events import listens
 from banshi.kernel.journal.guards import guard
-from banshi.matters.enforcement.leniency import documents, selectors
-from banshi.matters.enforcement.leniency.events import CaseDecided
+from banshi.matters.enforcement.leniency import documents, notices, selectors
+from banshi.matters.enforcement.leniency.events import CaseDecided, CorrectionOrdered, NoticeGiven
 from banshi.matters.enforcement.leniency.services import decision
 from banshi.matters.enforcement.leniency.services.steps import DECISION, DELIVERY, RECHECK, UNPUBLISH
 
@@ -41,8 +41,20 @@ def report_late_withdrawal(key: str, at: datetime) -> None:
 
 @listens(CaseDecided)
 def make_the_document(event: CaseDecided, line: int) -> None:
-    """The signed PDF of the decision."""
-    documents.make(event.key)
+    """The signed PDF of the decision; then its party is told that it is there."""
+    if documents.make(event.key):
+        notices.send(event.key, notices.decided())
+
+
+@listens(CorrectionOrdered)
+def tell_the_order(event: CorrectionOrdered, line: int) -> None:
+    notices.send(event.key, notices.ordered(event.until))
+
+
+@listens(NoticeGiven)
+def tell_the_notice(event: NoticeGiven, line: int) -> None:
+    """告知 (第四十四条): the text points to it; the notice itself stands on the party's page."""
+    notices.send(event.key, notices.noticed(event.until))
 
 
 @guard("leniency")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later_
 
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
@@ -90,15 +89,6 @@ def entry(line: Any) -> dict[str, Any]:
     who = {"resident": _("当事人"), "staff": _("执法机关"), "system": _("系统")}.get(line.actor.split(":")[0], "")
     told = [str(line.data[name]) for name in TOLD if line.data.get(name)]
     return {"title": wording.EVENTS.get(line.kind, line.kind), "at": line.at, "by": who, "text": " ".join(told)}
-
-
-COUNTED = {
-    "cases": later_("不予处罚的案件"),
-    "organisation": later_("涉及单位的案件"),
-    "person": later_("涉及个人的案件"),
-    "relieved": later_("有减免金额的案件"),
-}
-"""The list behind each figure."""
 
 
 def row_of(slip: ListedSlip) -> dict[str, Any]:

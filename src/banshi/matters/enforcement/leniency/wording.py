@@ -100,3 +100,10 @@ EVENTS: Mapping[str, Any] = {
     "leniency.PublicationWithdrawn": _("撤回公开信息"),
     "leniency.CaseOverdue": _("超期"),
 }
+COUNTED: Mapping[str, Any] = {
+    "cases": _("不予处罚的案件"),
+    "organisation": _("涉及单位的案件"),
+    "person": _("涉及个人的案件"),
+    "relieved": _("有减免金额的案件"),
+}
+"""The list behind each figure."""

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from banshi.kernel.calendar import moments
-from banshi.matters.enforcement.leniency import presenting, selectors
+from banshi.matters.enforcement.leniency import presenting, selectors, wording
 from banshi.matters.enforcement.leniency.forms import ListFilter
 
 PAGE = 20
@@ -61,13 +61,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     year = next((one for one in years if str(one) == request.GET.get("year")), years[0])
     of = request.GET.get("of", "")
     of = of if of in selectors.COUNTED else "cases"
-    span = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
-    page = Paginator(selectors.behind(of, **span), PAGE).get_page(request.GET.get("page", ""))
-    shown = {"years": years, "year": year, "label": presenting.COUNTED[of], "figures": selectors.figures(**span)}
-    addresses = {one: f"?year={year}&of={one}#cases" for one in selectors.COUNTED}
-    return render(
-        request, "leniency/figures.html", {**shown, "addresses": addresses, "page": page, **_turning(request, page)}
-    )
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    page = Paginator(selectors.behind(of, first=first, last=last), PAGE).get_page(request.GET.get("page", ""))
+    counted = {
+        "years": years, "year": year, "label": wording.COUNTED[of], "page": page,
+        "figures": selectors.figures(first=first, last=last),
+        "addresses": {one: f"?year={year}&of={one}#cases" for one in selectors.COUNTED},
+    }  # fmt: skip
+    return render(request, "leniency/figures.html", counted | _turning(request, page))
 
 
 @require_GET
