@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 import itertools
 import json
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,11 +163,13 @@ def test_no_address_takes_a_form_that_the_table_does_not_name(world, column):
 
 
 def declared() -> set[str]:
-    """Every permission that an app declares in its permissions.py."""
+    """Every permission that an app, or a part of one, declares in its permissions.py."""
     found: set[str] = set()
-    for app in apps.get_app_configs():
-        if app.name.startswith("banshi.") and importlib.util.find_spec(f"{app.name}.permissions"):
-            module = importlib.import_module(f"{app.name}.permissions")
+    ours = [app for app in apps.get_app_configs() if app.name.startswith("banshi.")]
+    parts = [f"{app.name}.{part.name}" for app in ours for part in pkgutil.iter_modules([app.path]) if part.ispkg]
+    for name in (*(app.name for app in ours), *parts):
+        if importlib.util.find_spec(f"{name}.permissions"):
+            module = importlib.import_module(f"{name}.permissions")
             found |= {str(member) for member in module.Permission}
     return found
 
