@@ -84,7 +84,8 @@ class OnTheSpotForm(forms.Form):
     slight = forms.ChoiceField(label=_("违法行为轻微"), choices=KNOWN, required=False)
     corrected = forms.BooleanField(label=_("已经当场改正"), required=False)
     effect = forms.ChoiceField(
-        label=_("处理"), choices=[(one, words) for one, words in wording.EFFECTS.items() if one != Effect.UNPROVEN]
+        label=_("处理"),
+        choices=[("", "—"), *((one, words) for one, words in wording.EFFECTS.items() if one != Effect.UNPROVEN)],
     )
     imposed = forms.DecimalField(
         label=_("罚款（元）"), min_value=0, max_digits=12, decimal_places=2, initial=0,
@@ -94,7 +95,7 @@ class OnTheSpotForm(forms.Form):
 
     def __init__(self, *args: Any, others: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        harms = [(code, translated(words)) for code, words in HARM_WORDS.items()]
+        harms = [("", "—"), *((code, translated(words)) for code, words in HARM_WORDS.items())]
         for name, choices in (("other", list(others)), ("harm", harms)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
