@@ -31,6 +31,7 @@ from banshi.matters.applications.models import Application, Certificate
 from banshi.matters.applications.services import acceptance, drafting
 from banshi.matters.applications.services.drafting import Handed
 from banshi.matters.appointments.models import Appointment, Request, Ticket
+from banshi.matters.enforcement.inspections.models import Draw, Visit
 from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.parties import demo as people
 from banshi.registers.parties import services as parties
@@ -122,12 +123,15 @@ def _things(city: City, waiting: Application, offered: Any) -> dict[str, Any]:
     material = waiting.materials.filter(file_id__isnull=False).latest("pk")
     appointment = Appointment.objects.filter(party=city.party).latest("pk")
     asked = Request.objects.latest("pk")
+    drawn = Draw.objects.latest("pk")
     return {
         "done": done.number, "waiting": waiting.number, "draft": city.draft(), "file": str(material.file_id),
         "submitted": city.submitted().number, "certificate": Certificate.objects.latest("pk").token,
         "appointment": appointment.number, "arrive": appointment.token, "request": asked.number,
         "leg": f"{asked.number}:{asked.legs.latest('pk').resource_id}", "ticket": Ticket.objects.latest("pk").key,
         "offer": offered.pk, "rating_link": links.token(done.number), "indicator": Definition.objects.order_by("pk")[0].pk,
+        "plan": drawn.plan.number, "draw": drawn.number, "task": drawn.tasks.latest("pk").number,
+        "visit": Visit.objects.filter(task__draw=drawn).latest("pk").number,
         "materials": list(waiting.materials.filter(way="uploaded").values_list("code", flat=True)),
     }  # fmt: skip
 
@@ -167,6 +171,22 @@ BY_ROUTE = {
     "api:appointments_read": {"number": "appointment"},
     "api:appointments_cancel": {"number": "appointment"},
     "api:appointments_confirm": {"number": "request"},
+    "inspections:*": {"number": "draw", "code": "=91211103MA10ABC34U", "name": "=commit.json", "verb": "=approve"},
+    **dict.fromkeys(
+        (
+            "inspections:plan",
+            "inspections:desk_plan",
+            "inspections:desk_edit_plan",
+            "inspections:desk_freeze",
+            "inspections:desk_plan_step",
+        ),
+        {"number": "plan"},
+    ),
+    **dict.fromkeys(("inspections:desk_task", "inspections:desk_publish"), {"number": "task"}),
+    **dict.fromkeys(("inspections:visit", "inspections:desk_open_case"), {"number": "visit"}),
+    **dict.fromkeys(
+        ("inspections:desk_inspector", "inspections:desk_recuse", "inspections:desk_lift"), {"number": "=ZF-001"}
+    ),
     "ratings:*": {"number": "done"},
     "ratings:link": {"token": "rating_link"},
 }

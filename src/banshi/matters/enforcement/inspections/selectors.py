@@ -206,7 +206,8 @@ def public_results(query: str = "", year: int | None = None) -> QuerySet[Visit]:
 
 def years() -> list[int]:
     """The years in which there were draws, the latest first."""
-    return list(Draw.objects.filter(state__in=PUBLIC_DRAW).order_by("-year").values_list("year", flat=True).distinct())
+    found = Draw.objects.filter(state__in=PUBLIC_DRAW).order_by("-year").values_list("year", flat=True)
+    return [year for year in found.distinct() if year]
 
 
 def officer_times(year: int) -> int:
