@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from banshi.site.messages import CHINESE
+
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "content")
 UNCLOSED = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
 
@@ -34,3 +36,9 @@ class Texts(HTMLParser):
     def handle_data(self, text: str) -> None:
         if not self.passed:
             self.found.append(text)
+
+
+def unmarked(page: str) -> list[str]:
+    """What the body of an English page says in Chinese without saying that it is Chinese."""
+    body = page.partition("<main")[2].partition("</main>")[0]
+    return [text.strip() for text in Texts(f"<main{body}").found if CHINESE.search(text)]

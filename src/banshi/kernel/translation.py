@@ -10,7 +10,8 @@ def translated(text: str) -> str:
     """A sentence as its reader is told it; words within it are translated too, what is not in the catalogue stays."""
     if isinstance(text, Sentence):
         values = {name: translated(value) if isinstance(value, str) else value for name, value in text.values.items()}
-        return gettext(text.pattern).format(**values)
+        pattern = gettext(text.pattern).replace("、", gettext("、"))  # sentences in a row, as `joined` has them
+        return pattern.format(**values)
     return gettext(text) if text else ""
 
 

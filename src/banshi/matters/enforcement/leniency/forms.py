@@ -53,7 +53,7 @@ class ListFilter(forms.Form):
         super().__init__(*args, **kwargs)
         choices: dict[str, Any] = {
             "kind": [("", _("全部清单")), *KINDS],
-            "office": [("", _("全部部门")), *((code, f"{name}（{rows}）") for code, name, rows in departments)],
+            "office": [("", _("全部部门")), *((code, f"{name} · {rows}") for code, name, rows in departments)],
         }
         for name, found in choices.items():
             field = self.fields[name]
@@ -223,7 +223,7 @@ class EffectForm(VersionedForm):
 class ProposeForm(EffectForm):
     grounds = forms.MultipleChoiceField(
         label=_("应当法制审核的情形"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(code, words) for code, words in REVIEW_GROUNDS.items() if code in ("public", "complex", "by_law")],
+        choices=[(code, _(words)) for code, words in REVIEW_GROUNDS.items() if code in ("public", "complex", "by_law")],
     )  # fmt: skip
     promise = forms.BooleanField(label=_("当事人签署了改正承诺书"), required=False)
 

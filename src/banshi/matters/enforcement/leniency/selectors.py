@@ -11,6 +11,7 @@ from banshi.matters.enforcement.leniency.models import Case, JointParty, ListedS
 from banshi.matters.enforcement.leniency.permissions import Permission
 from banshi.matters.enforcement.leniency.procedure import MATTER, OF_THE_OFFICERS, PARTY, STAFF, State, Verb, verbs
 from banshi.matters.enforcement.leniency.services.steps import officers_of
+from banshi.registers.offices import selectors as offices
 from banshi.registers.parties import selectors as parties
 
 UNPUNISHED = ("must_not", "may_not")
@@ -45,8 +46,9 @@ def slip(code: str) -> ListedSlip:
 
 def departments(on: date) -> list[tuple[str, str, int]]:
     """(code, name, rows in force) of the departments of the list."""
-    counted = in_force(on).values_list("office_id", "office__short_name").annotate(rows=Count("pk"))
-    return list(counted.order_by("office_id"))
+    counted = in_force(on).values_list("office_id").annotate(rows=Count("pk"))
+    names = {one.pk: one.label for one in offices.offices()}
+    return [(code, names.get(code, code), rows) for code, rows in counted.order_by("office_id")]
 
 
 def kinds(on: date) -> dict[str, int]:

@@ -7,8 +7,7 @@ from django.utils.translation import override
 from banshi.kernel.calendar import moments
 from banshi.matters.enforcement.inspections.models import Visit
 from banshi.matters.enforcement.inspections.services import lots, registers, visits
-from banshi.site.messages import CHINESE
-from tests.texts import Texts
+from tests.texts import unmarked
 
 from . import at
 from .conftest import credit_code, image
@@ -23,8 +22,7 @@ def chinese(city, name: str, route: str, *args, **query) -> list[str]:
     with override("en"):
         page = browser(city, name).get(address, query, headers={"accept-language": "en"})
     assert page.status_code == 200, (route, page.status_code)
-    main = page.content.decode().partition("<main")[2].partition("</main>")[0]
-    return [f"{route}: {text.strip()}" for text in Texts(f"<main{main}").found if CHINESE.search(text)]
+    return [f"{route}: {text}" for text in unmarked(page.content.decode())]
 
 
 def inspected(city) -> Visit:
