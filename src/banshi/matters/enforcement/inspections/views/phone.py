@@ -88,6 +88,4 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """Keeps the forms of one's own visits on the telephone for a working day; governs what lies beside it."""
     if request.actor.kind != "staff":  # type: ignore[attr-defined]
         raise Hidden("service worker")
-    response = render(request, "inspections/phone/service_worker.js", {}, content_type="text/javascript")
-    response["Cache-Control"] = "no-cache"
-    return response
+    return render(request, "inspections/phone/service_worker.js", {}, content_type="text/javascript")
