@@ -11,7 +11,7 @@ from banshi.kernel.journal.events import Event
 class ObjectRegistered(Event):
     """检查对象入库."""
 
-    stream_kind: ClassVar[str] = "check_object"
+    stream_kind: ClassVar[str] = "check-object"
     opens_stream: ClassVar[bool] = True
     risk: str
     district: str
@@ -22,7 +22,7 @@ class ObjectRegistered(Event):
 class ObjectChanged(Event):
     """检查对象变更: what was written before and after; a change of class needs its reason."""
 
-    stream_kind: ClassVar[str] = "check_object"
+    stream_kind: ClassVar[str] = "check-object"
     before: dict[str, str]
     after: dict[str, str]
     reason: str
@@ -32,7 +32,7 @@ class ObjectChanged(Event):
 class ObjectLeft(Event):
     """检查对象出库: it has closed, moved away or was struck off."""
 
-    stream_kind: ClassVar[str] = "check_object"
+    stream_kind: ClassVar[str] = "check-object"
     reason: str
 
 
@@ -40,7 +40,7 @@ class ObjectLeft(Event):
 class ObjectListedAbnormal(Event):
     """列入经营异常名录 (企业信息公示暂行条例 第十七条)."""
 
-    stream_kind: ClassVar[str] = "check_object"
+    stream_kind: ClassVar[str] = "check-object"
     visit: str
     basis: str
 
@@ -103,7 +103,7 @@ class RecusalLifted(Event):
 class PlanWritten(Event):
     """起草抽查计划."""
 
-    stream_kind: ClassVar[str] = "inspection_plan"
+    stream_kind: ClassVar[str] = "inspection-plan"
     opens_stream: ClassVar[bool] = True
     office: str
     joint: list[str]
@@ -115,7 +115,7 @@ class PlanWritten(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanEdited(Event):
-    stream_kind: ClassVar[str] = "inspection_plan"
+    stream_kind: ClassVar[str] = "inspection-plan"
     joint: list[str]
     items: list[str]
     rates: dict[str, int]
@@ -125,12 +125,12 @@ class PlanEdited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanApproved(Event):
-    stream_kind: ClassVar[str] = "inspection_plan"
+    stream_kind: ClassVar[str] = "inspection-plan"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanReturned(Event):
-    stream_kind: ClassVar[str] = "inspection_plan"
+    stream_kind: ClassVar[str] = "inspection-plan"
     reason: str
 
 
@@ -138,12 +138,12 @@ class PlanReturned(Event):
 class PlanPublished(Event):
     """公布抽查计划."""
 
-    stream_kind: ClassVar[str] = "inspection_plan"
+    stream_kind: ClassVar[str] = "inspection-plan"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanClosed(Event):
-    stream_kind: ClassVar[str] = "inspection_plan"
+    stream_kind: ClassVar[str] = "inspection-plan"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,7 @@ def sees_the_draw(actor: Actor, number: str) -> bool:
     )
 
 
-@guard("inspection_plan")
+@guard("inspection-plan")
 def sees_the_plan(actor: Actor, number: str) -> bool:
     return (
         selectors.public_plans().filter(number=number).exists() or selectors.plans(actor).filter(number=number).exists()

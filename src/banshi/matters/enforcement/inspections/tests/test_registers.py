@@ -66,7 +66,7 @@ def test_a_change_of_class_needs_its_reason_and_is_kept(city):
     load(city, worse)
     change = ClassChange.objects.get()
     assert (change.before, change.after, change.reason) == ("A", "C", "年度分类评定")
-    assert Line.objects.filter(stream=f"check_object:{ROW[0]}").latest("pk").data["before"]["risk"] == "A"
+    assert Line.objects.filter(stream=f"check-object:{ROW[0]}").latest("pk").data["before"]["risk"] == "A"
 
 
 @pytest.mark.parametrize("who", ["manager", "stranger", "holder.a"])

@@ -39,7 +39,7 @@ def test_a_plan_becomes_results_that_anybody_can_check(city):
 def test_who_will_be_visited_stands_in_no_line_of_the_journal_before(city):
     draw = city.revealed()
     drawn = set(Visit.objects.filter(task__draw=draw).values_list("object__credit_code", flat=True))
-    lines = Line.objects.exclude(stream__startswith="check_object:").values_list("data", flat=True)
+    lines = Line.objects.exclude(stream__startswith="check-object:").values_list("data", flat=True)
     assert not [code for code in drawn for data in lines if code in json.dumps(data)]
 
 
