@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.access.models import Role
@@ -25,8 +26,13 @@ class NewPassword(forms.Form):
     )
 
 
+class RoleField(forms.ModelChoiceField):
+    def label_from_instance(self, role: Role) -> str:  # type: ignore[override]
+        return role.name_en if (get_language() or "").startswith("en") and role.name_en else role.name
+
+
 class GiveGrant(forms.Form):
-    role = forms.ModelChoiceField(label=_("角色"), queryset=Role.objects.filter(retired_on=None).order_by("code"))
+    role = RoleField(label=_("角色"), queryset=Role.objects.filter(retired_on=None).order_by("code"))
     office_path = forms.CharField(label=_("机构范围"), max_length=200, help_text=_("机构路径，如 /2111/pj-gaj/。"))
     post = forms.CharField(label=_("岗位"), max_length=60, required=False)
     first = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
