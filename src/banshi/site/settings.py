@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "banshi.registers.offices",
     "banshi.registers.catalogue",
     "banshi.registers.places",
+    "banshi.registers.credit",
     "banshi.matters.applications",
     "banshi.matters.appointments",
     "banshi.matters.enforcement",

@@ -1,0 +1,6 @@
+"""Tables of credit information, by noun."""
+
+from banshi.registers.credit.models.marks import Mark
+from banshi.registers.credit.models.subjects import RecordKind, Subject, Unit
+
+__all__ = ["Mark", "RecordKind", "Subject", "Unit"]

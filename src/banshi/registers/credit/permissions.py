@@ -1,0 +1,8 @@
+"""What staff may do with credit information. Companies and people need no permission for what is about themselves."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    READ = "credit.read"  # open a company's file; look at deliveries and figures
+    READ_PEOPLE = "credit.read_people"  # open a person's file, for a purpose that is written down
