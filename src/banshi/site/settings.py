@@ -125,7 +125,7 @@ TEMPLATES = [
 def _database() -> dict[str, object]:
     given = conninfo_to_dict(os.environ.get("DATABASE_URL") or devdb.url())
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "banshi.kernel.postgresql",
         "NAME": given.pop("dbname", "banshi"),
         "USER": given.pop("user", ""),
         "PASSWORD": given.pop("password", ""),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from banshi.kernel import rows
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.crypto import decrypt, fingerprint
@@ -32,7 +33,7 @@ def find(number: str) -> Party | None:
 
 def of_account(user_id: int | None) -> Party | None:
     """The person behind a resident's account."""
-    return next(iter(Party.objects.raw(OF_ACCOUNT, [user_id])), None) if user_id else None
+    return rows.find(Party, OF_ACCOUNT, [user_id]) if user_id else None
 
 
 def parties_of(actor: Actor, *, scope: str = "applications", on: date | None = None) -> QuerySet[Party]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
 
+from banshi.kernel import rows
 from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
 from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import emit
 from banshi.kernel.numbering import next_number
+from banshi.kernel.pipelining import pipelined
 from banshi.kernel.refusal import Refused
 from banshi.kernel.worklist import services as worklist
 from banshi.matters.applications import intake
@@ -180,16 +182,27 @@ def _hand_in(
     application.agent_id = parties.agent_of(by, party)
     application.state, application.received_at = State.SUBMITTED, at
     compute(application)
-    assert application.notice_due_on is not None  # received, so computed
     fresh = application.pk is None
-    application.save()
-    _write_materials(application, version, handed, fresh=fresh, by=by)
+    rows.insert(application) if fresh else application.save()
+    with pipelined():
+        _write_materials(application, version, handed, fresh=fresh, by=by)
+        _begin_to_wait(application, at=at)
+        _say_submitted(application, version, by=by, at=at)
+    return application
+
+
+def _begin_to_wait(application: Application, *, at: datetime) -> None:
+    """From now on it waits for its office, and the clock of the notice runs."""
     worklist.open_line(
-        matter=MATTER, key=application.number, number=application.number, title=version.name,
-        subject=application.applicant_name, office_path=version.office.path, state=application.state,
+        matter=MATTER, key=application.number, number=application.number, title=application.item_name,
+        subject=application.applicant_name, office_path=application.office_path, state=application.state,
         opened_at=at, due_on=application.notice_due_on,
     )  # fmt: skip
     timers.set_timers(timers_of(application))
+
+
+def _say_submitted(application: Application, version: "ItemVersion", *, by: Actor, at: datetime) -> None:
+    assert application.notice_due_on is not None  # received, so computed
     emit(
         ApplicationSubmitted(
             key=application.number,
@@ -204,7 +217,6 @@ def _hand_in(
         by=by,
         at=at,
     )
-    return application
 
 
 def _write_materials(

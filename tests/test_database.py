@@ -1,0 +1,87 @@
+"""How the city speaks to its database: kept connections, statements that travel together, rows written at once."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from banshi.kernel import rows
+from banshi.kernel.jobs.models import Timer
+from banshi.kernel.pipelining import pipelined
+from banshi.registers.parties.models import Party
+
+NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
+ADD = "INSERT INTO jobs_timer (kind, key, due_at, attempts, last_error) VALUES (%s, %s, %s, 0, '')"
+SELECT = "SELECT * FROM parties_party WHERE name = %s"
+
+
+def party(name: str = "王芳") -> Party:
+    return Party(
+        kind="person", name=name, id_type="citizen_id", id_masked="2111**********1234", id_fingerprint=name,
+        id_cipher=b"\x01\xff", birth_on=date(1990, 1, 1), registered_at=NOON,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_living_connection_is_not_asked_whether_it_lives() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert connection.is_usable()
+    assert len(asked) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_ended_is_not_used_again() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    other.close()
+    assert not connection.is_usable()
+    connection.close()
+
+
+@pytest.mark.django_db
+def test_statements_that_travel_together_all_arrive() -> None:
+    with pipelined(), connection.cursor() as cursor:
+        for key in "abc":
+            cursor.execute(ADD, ["some.kind", key, NOON])
+    assert sorted(Timer.objects.values_list("key", flat=True)) == ["a", "b", "c"]
+
+
+@pytest.mark.django_db
+def test_the_end_of_the_journey_says_what_failed_and_nothing_of_it_stays() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), pipelined(), connection.cursor() as cursor:
+        cursor.execute(ADD, ["some.kind", "a", NOON])
+        cursor.execute(ADD, ["some.kind", "a", NOON])
+        cursor.execute(ADD, ["some.kind", "b", NOON])
+    assert not Timer.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_row_is_inserted_found_and_updated_as_the_orm_would() -> None:
+    written = party()
+    rows.insert(written)
+    assert Party.objects.get(pk=written.pk).id_cipher == b"\x01\xff"
+
+    found = rows.find(Party, SELECT, ["王芳"])
+    assert found is not None
+    for field in Party._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(Party.objects.get(), field.attname), field.name
+    assert rows.find(Party, SELECT, ["nobody"]) is None
+
+    found.name, found.birth_on = "王芳芳", None
+    rows.update(found, {"name"})
+    assert (Party.objects.get().name, Party.objects.get().birth_on) == ("王芳芳", date(1990, 1, 1))
+
+
+@pytest.mark.django_db
+def test_each_takes_one_statement() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        one = party()
+        rows.insert(one)
+        rows.find(Party, SELECT, ["王芳"])
+        rows.update(one, ["name", "kind"])
+    assert len(asked) == 3
