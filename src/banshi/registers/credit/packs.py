@@ -1,0 +1,38 @@
+"""How kinds of record and delivering units get from their CSV files into the tables."""
+
+from collections.abc import Iterator
+
+from banshi.kernel.packs.applying import sync
+from banshi.kernel.packs.reading import Fault, Row
+from banshi.kernel.packs.registry import Batch, Diff, Reading, section
+from banshi.registers.credit.models import RecordKind, Unit
+from banshi.registers.credit.schema import KindRow, UnitRow
+
+
+def check_numbers(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    """Records carry the number, not the code: two rows may not share one."""
+    seen: dict[int, str] = {}
+    for row in rows:
+        if row.data.number in seen:
+            yield row.fault(f"{row.data.number} is the number of {seen[row.data.number]} already", "number")
+        seen.setdefault(row.data.number, row.key)
+
+
+@section("credit_kinds", files="credit_kinds.csv", schema=KindRow, check=check_numbers)
+def load_kinds(batch: Batch) -> Diff:
+    return sync(RecordKind, {row.key: row.data.model_dump(exclude={"code"}) for row in batch.rows}, batch)
+
+
+def check_units(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    yield from check_numbers(rows, reading)
+    for row in rows:
+        yield from reading.unknown("offices", [row.data.office], row, "office")
+
+
+@section("credit_units", files="credit_units.csv", schema=UnitRow, check=check_units)
+def load_units(batch: Batch) -> Diff:
+    wanted = {
+        row.key: {**row.data.model_dump(exclude={"code", "office"}), "office_id": row.data.office or None}
+        for row in batch.rows
+    }
+    return sync(Unit, wanted, batch)

@@ -1,0 +1,34 @@
+"""credit_kinds.csv and credit_units.csv."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from banshi.kernel.packs.schema import PackRow
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, StringConstraints(min_length=2, max_length=200)]
+
+
+class KindRow(PackRow):
+    """信息类别: a class of the 全国公共信用信息基础目录. Its number stands in every record and never changes."""
+
+    code: Code
+    number: Annotated[int, Field(ge=1, le=63)]
+    name: Annotated[str, StringConstraints(min_length=2, max_length=60)]
+    name_en: Annotated[str, StringConstraints(min_length=2, max_length=100)]
+    adverse: bool = False
+    published: bool = False
+    basis: Text
+
+
+class UnitRow(PackRow):
+    """报送单位: who delivers, in which shape. `office` is empty for units that are no office of this city's site."""
+
+    code: Code
+    number: Annotated[int, Field(ge=1, le=62)]  # a bit of a profile's mask of units
+    name: Annotated[str, StringConstraints(min_length=2, max_length=100)]
+    name_en: Annotated[str, StringConstraints(min_length=2, max_length=150)]
+    office: Code | Literal[""] = ""
+    shape: Code
+    synthetic: bool = False
