@@ -6,7 +6,8 @@ from banshi.kernel.packs.applying import sync
 from banshi.kernel.packs.reading import Fault, Row
 from banshi.kernel.packs.registry import Batch, Diff, Reading, section
 from banshi.registers.credit.models import RecordKind, Unit
-from banshi.registers.credit.schema import KindRow, UnitRow
+from banshi.registers.credit.pipeline.shapes import FIELDS
+from banshi.registers.credit.schema import KindRow, ShapeRow, UnitRow
 
 
 def check_numbers(rows: list[Row], reading: Reading) -> Iterator[Fault]:
@@ -36,3 +37,24 @@ def load_units(batch: Batch) -> Diff:
         for row in batch.rows
     }
     return sync(Unit, wanted, batch)
+
+
+def check_shapes(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    """A column stands once in its shape; a field is one that a record has; words mean codes that there are."""
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        one: ShapeRow = row.data
+        if one.field and one.field not in FIELDS:
+            yield row.fault(f"“{one.field}” is no field of a record; there are {', '.join(FIELDS)}", "field")
+        if one.field == "kind":
+            meant = [pair.split("=", 1)[1] for pair in one.words]
+            yield from reading.unknown("credit_kinds", [one.fixed, *meant], row, "words" if meant else "fixed")
+        if one.column and (one.shape, one.column) in seen:
+            yield row.fault(f"“{one.column}” stands twice in {one.shape}", "column")
+        seen.add((one.shape, one.column))
+
+
+@section("credit_shapes", files="credit_shapes.csv", schema=ShapeRow, key="", check=check_shapes)
+def load_shapes(batch: Batch) -> Diff:
+    """Nothing to write: the pipeline reads the file itself, without a database."""
+    return Diff()

@@ -1,10 +1,10 @@
-"""credit_kinds.csv and credit_units.csv."""
+"""credit_kinds.csv, credit_units.csv and credit_shapes.csv."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from banshi.kernel.packs.schema import PackRow
+from banshi.kernel.packs.schema import PackRow, Words
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=2, max_length=200)]
@@ -32,3 +32,24 @@ class UnitRow(PackRow):
     office: Code | Literal[""] = ""
     shape: Code
     synthetic: bool = False
+
+
+class ShapeRow(PackRow):
+    """报送格式: one column of a shape and the field it says. `fixed` instead of a column: what the shape says in every row."""
+
+    shape: Code
+    column: Annotated[str, StringConstraints(max_length=60)] = ""
+    field: str = ""
+    required: bool = False
+    fixed: str = ""
+    times: Annotated[int, Field(ge=1)] = 1
+    words: Words = ()
+    basis: Text
+
+    @model_validator(mode="after")
+    def _column_or_fixed(self) -> Self:
+        if bool(self.column) == bool(self.fixed) or (self.fixed and not self.field):
+            raise ValueError("give either a column, or a field and what it always is")
+        if not all("=" in pair for pair in self.words):
+            raise ValueError("words are written=meant, separated by ;")
+        return self
