@@ -1,13 +1,13 @@
-"""How kinds of record and delivering units get from their CSV files into the tables."""
+"""How kinds of record, delivering units and the rules of publication get from their CSV files into the tables."""
 
 from collections.abc import Iterator
 
 from banshi.kernel.packs.applying import sync
 from banshi.kernel.packs.reading import Fault, Row
 from banshi.kernel.packs.registry import Batch, Diff, Reading, section
-from banshi.registers.credit.models import RecordKind, Unit
+from banshi.registers.credit.models import PublicationRule, RecordKind, Unit
 from banshi.registers.credit.pipeline.shapes import FIELDS
-from banshi.registers.credit.schema import KindRow, ShapeRow, UnitRow
+from banshi.registers.credit.schema import KindRow, PublicationRow, ShapeRow, UnitRow
 
 
 def check_numbers(rows: list[Row], reading: Reading) -> Iterator[Fault]:
@@ -58,3 +58,13 @@ def check_shapes(rows: list[Row], reading: Reading) -> Iterator[Fault]:
 def load_shapes(batch: Batch) -> Diff:
     """Nothing to write: the pipeline reads the file itself, without a database."""
     return Diff()
+
+
+def check_publication(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    for row in rows:
+        yield from reading.unknown("credit_kinds", [row.data.record], row, "record")
+
+
+@section("credit_publication", files="credit_publication.csv", schema=PublicationRow, check=check_publication)
+def load_publication(batch: Batch) -> Diff:
+    return sync(PublicationRule, {row.key: {"row": row.data.model_dump(mode="json")} for row in batch.rows}, batch)

@@ -1,13 +1,20 @@
-"""credit_kinds.csv, credit_units.csv and credit_shapes.csv."""
+"""credit_kinds.csv, credit_units.csv, credit_shapes.csv and credit_publication.csv."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
+from banshi.kernel.clock import Limit
 from banshi.kernel.packs.schema import PackRow, Words
+from banshi.registers.credit.rules import penalties
+from banshi.registers.credit.rules.penalties import Severity
+from banshi.registers.credit.rules.publication import Rule, System
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=2, max_length=200)]
+Period = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,2}mo)$")]
+"""3mo months; 0 none."""
 
 
 class KindRow(PackRow):
@@ -53,3 +60,67 @@ class ShapeRow(PackRow):
         if not all("=" in pair for pair in self.words):
             raise ValueError("words are written=meant, separated by ;")
         return self
+
+
+KINDS = {*penalties.KINDS, "stated"}
+
+
+class PublicationRow(PackRow):
+    """公示规则: one class of one regime, in force for decisions of `decided_from` through `decided_to`.
+
+    `evidence` says how far it could be checked: read 已对照 (the text or a report of it) · memory 凭记忆 · parameter 没有查到，
+    本市口径. `minimum` and `maximum` are 最短 and 最长公示期.
+    """
+
+    code: Code
+    record: Code
+    system: System
+    severity: Severity
+    kinds: Words = ()
+    procedures: Words = ()
+    fields: Words = ()
+    from_yuan: Annotated[int, Field(gt=0)] | None = None
+    below_yuan: Annotated[int, Field(gt=0)] | None = None
+    decided_from: date
+    decided_to: date | None = None
+    start: Literal["decision", "publication"]
+    minimum: Period | None = None
+    maximum: Period | None = None
+    repairable: bool = False
+    while_valid: bool = False
+    document: Text
+    article: str = ""
+    evidence: Literal["read", "memory", "parameter"]
+    note: str = ""
+
+    @field_validator("kinds", "procedures", "fields")
+    @classmethod
+    def _known(cls, given: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        known = {"kinds": KINDS, "procedures": {"summary"}, "fields": set(penalties.FIELDS)}[info.field_name or ""]
+        if unknown := set(given) - known:
+            raise ValueError(f"{', '.join(sorted(unknown))}: not among {', '.join(sorted(known))}")
+        return given
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.decided_to and self.decided_to < self.decided_from:
+            raise ValueError("decided_to lies before decided_from")
+        if self.severity == "hidden" and (self.minimum or self.maximum or self.repairable):
+            raise ValueError("what is hidden has no period and needs no repair")
+        if self.severity != "hidden" and self.minimum is None:
+            raise ValueError("what is shown has a minimum, 0 if repair may be asked for at once")
+        if self.minimum and self.maximum and Limit.parse(self.minimum).count > Limit.parse(self.maximum).count:
+            raise ValueError("the minimum is longer than the maximum")
+        return self
+
+    def rule(self) -> Rule:
+        """The row as the pure rules take it."""
+        columns = self.model_dump(exclude={"note", "kinds", "procedures", "fields", "minimum", "maximum"})
+        return Rule(
+            **columns,
+            kinds=frozenset(self.kinds),
+            procedures=frozenset(self.procedures),
+            fields=frozenset(self.fields),
+            minimum=Limit.parse(self.minimum) if self.minimum else None,
+            maximum=Limit.parse(self.maximum) if self.maximum else None,
+        )

@@ -12,7 +12,7 @@ from banshi.kernel.packs import services
 from banshi.registers.credit.models import RecordKind, Unit
 
 FILES = {
-    "national": ("pack.toml", "divisions.csv", "credit_kinds.csv"),
+    "national": ("pack.toml", "divisions.csv", "credit_kinds.csv", "credit_publication.csv"),
     "panjin-demo": ("pack.toml", "reporting_areas.csv", "offices.csv", "credit_units.csv"),
 }
 

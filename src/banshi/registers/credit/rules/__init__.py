@@ -1,0 +1,1 @@
+"""Rules of credit information. Pure: law and numbers come in from the packs, dates and calendar as arguments."""
