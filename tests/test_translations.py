@@ -60,6 +60,7 @@ CHINESE_BY_INTENT = {
     "site/running.py": "printed by the command",
     "kernel/crypto/signing.py": "the name in the demonstration's certificate",
     "registers/catalogue/rules.py": "words that packs use, compared and quoted",
+    "*/credit/rules/penalties.py": "words of deliveries, looked for",
     "registers/catalogue/schema.py": "codes of a standard",
     "registers/catalogue/searching.py": "words dropped from a search",
     "registers/offices/rules.py": "endings of names of communities",
