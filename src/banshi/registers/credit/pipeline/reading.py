@@ -107,7 +107,7 @@ _MISSING = later("缺少必填的列：{columns}。请按格式“{shape}”补�
 
 def _complain(code: str, sentence: str, columns: Sequence[str], shape: Shape) -> None:
     if columns:
-        shown = "、".join(name.strip()[:40] or "（空）" for name in columns[:8]) + ("…" if len(columns) > 8 else "")
+        shown = "、".join(name.strip()[:40] or '""' for name in columns[:8]) + ("…" if len(columns) > 8 else "")
         raise Unreadable(code, Sentence(sentence, columns=shown, shape=shape.code))
 
 
