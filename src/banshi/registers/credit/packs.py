@@ -26,8 +26,11 @@ def load_kinds(batch: Batch) -> Diff:
 
 def check_units(rows: list[Row], reading: Reading) -> Iterator[Fault]:
     yield from check_numbers(rows, reading)
+    shapes = {row.data.shape for row in reading.rows.get("credit_shapes", ())}
     for row in rows:
         yield from reading.unknown("offices", [row.data.office], row, "office")
+        if row.data.shape not in shapes:
+            yield row.fault(f"“{row.data.shape}” is not among the credit_shapes", "shape")
 
 
 @section("credit_units", files="credit_units.csv", schema=UnitRow, check=check_units)

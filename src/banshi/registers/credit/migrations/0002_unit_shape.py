@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unit',
             name='shape',
-            field=models.CharField(default='standard', max_length=60),
+            field=models.CharField(default='plain', max_length=60),
         ),
     ]

@@ -17,7 +17,7 @@ class Unit(FromPack):
     name = models.CharField(max_length=100)
     name_en = models.CharField(max_length=150)
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, null=True)
-    shape = models.CharField(max_length=60, default="standard")  # how its deliveries are laid out
+    shape = models.CharField(max_length=60, default="plain")  # how its deliveries are laid out
     synthetic = models.BooleanField(default=False)
 
     class Meta:

@@ -52,7 +52,8 @@ class Source:
 def open_delivery(
     con: duckdb.DuckDBPyConnection, path: Path, shape: Shape | None, work: Path, key: str | None
 ) -> Source:
-    """Open one file. Without a shape, the one that its columns fit. With a key, nothing is written in the clear.
+    """Open one file in the shape that its columns fit; `shape` is what the unit declared. With a key, nothing is written in
+    the clear.
 
     Raises Unreadable when the file as a whole cannot be taken; received = rows + unreadable, or an assertion fails.
     """
@@ -85,7 +86,7 @@ def fitting(header: Sequence[str], shape: Shape | None) -> tuple[Shape, list[str
     """The shape of a header and its columns, named as the shape names them."""
     if not any(name.strip() for name in header):
         raise Unreadable("no_header", later("文件没有表头：第一行应写列名。"))
-    shape = shape or _closest({folded(name) for name in header})
+    shape = _closest({folded(name) for name in header}, shape)
     names = {folded(name): name for name in shape.names}
     found = [folded(name) for name in header]
     _complain("unknown_columns", _UNKNOWN, [name for name in header if folded(name) not in names], shape)
@@ -95,9 +96,17 @@ def fitting(header: Sequence[str], shape: Shape | None) -> tuple[Shape, list[str
     return shape, [names[one] for one in found]
 
 
-def _closest(names: Set[str]) -> Shape:
-    """The shape that knows most of these columns."""
-    return max(SHAPES.values(), key=lambda shape: len(names & {folded(name) for name in shape.names}))
+def _closest(names: Set[str], declared: Shape | None) -> Shape:
+    """The shape that knows most of these columns; among equals the one that the unit declared.
+
+    One unit delivers penalties and licences in the national names and the rest in its own.
+    """
+
+    def known(shape: Shape) -> int:
+        return len(names & {folded(name) for name in shape.names})
+
+    others = [shape for shape in SHAPES.values() if declared is None or shape.code != declared.code]
+    return max([declared, *others] if declared else others, key=known)
 
 
 _UNKNOWN = later("不认识的列：{columns}。请按格式“{shape}”的列名填写表头，或删去这些列。")
@@ -246,7 +255,7 @@ def _json_shape(path: Path, encoding: str, shape: Shape | None) -> tuple[Shape, 
         raise Unreadable(
             "json_array", later("文件是一个 JSON 数组：请每行写一个对象（JSON Lines），不加方括号和逗号。")
         )
-    shape = shape or _closest({key for line in first for key in lines.keys_of(line)})
+    shape = _closest({key for line in first for key in lines.keys_of(line)}, shape)
     return shape, list(shape.names)
 
 

@@ -12,7 +12,7 @@ from banshi.kernel.packs import services
 from banshi.registers.credit.models import RecordKind, Unit
 
 FILES = {
-    "national": ("pack.toml", "divisions.csv", "credit_kinds.csv", "credit_publication.csv"),
+    "national": ("pack.toml", "divisions.csv", "credit_kinds.csv", "credit_publication.csv", "credit_shapes.csv"),
     "panjin-demo": ("pack.toml", "reporting_areas.csv", "offices.csv", "credit_units.csv"),
 }
 
@@ -60,9 +60,34 @@ def test_a_number_given_twice_is_a_fault(packs: Path) -> None:
 
 
 def test_an_unknown_office_is_a_fault(packs: Path) -> None:
-    change(packs / "panjin-demo" / "credit_units.csv", ",pj-scjgj,standard", ",pj-nobody,standard")
+    change(packs / "panjin-demo" / "credit_units.csv", ",pj-scjgj,plain", ",pj-nobody,plain")
     assert "credit_units.csv:2 office: “pj-nobody” is not among the offices" in refusal(packs)
 
 
 def test_the_packs_as_they_stand_have_no_fault(packs: Path) -> None:
     assert refusal(packs) == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        (
+            "panjin-demo/credit_units.csv",
+            ",pj-scjgj,plain",
+            ",pj-scjgj,fancy",
+            ":2 shape: “fancy” is not among the credit_shapes",
+        ),
+        ("national/credit_shapes.csv", "plain,op,op,", "plain,op,opp,", ":2 field: “opp” is no field of a record"),
+        ("national/credit_shapes.csv", "plain,op,op,", "plain,kind,op,", ":3 column: “kind” stands twice in plain"),
+        (
+            "national/credit_shapes.csv",
+            "行政许可=licence",
+            "行政许可=license",
+            "words: “license” is not among the credit_kinds",
+        ),
+        ("national/credit_shapes.csv", "cf,,kind,,penalty", "cf,X,kind,,penalty", "give either a column"),
+    ],
+)
+def test_a_shape_that_says_nonsense_is_a_fault(packs: Path, file: str, old: str, new: str, fault: str) -> None:
+    change(packs / file, old, new)
+    assert fault in refusal(packs)

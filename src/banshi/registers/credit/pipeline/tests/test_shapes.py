@@ -78,7 +78,12 @@ def test_headers_in_chinese(tmp_path):
     )  # kept, and found later
 
 
-def test_a_declared_shape_is_held_to(tmp_path):
-    with pytest.raises(reading.Unreadable) as refused:
-        deliver(tmp_path, CF, shape=SHAPES["xk"])
+def test_a_unit_may_deliver_in_another_shape_than_its_usual_one(tmp_path):
+    assert deliver(tmp_path, CF, shape=SHAPES["plain"])[0] == "cf"
+
+
+@pytest.mark.parametrize("declared", ["zh", "cf"])
+def test_a_header_that_fits_nothing_is_measured_by_what_was_declared(tmp_path, declared):
+    with pytest.raises(reading.Unreadable, match=f"“{declared}”") as refused:
+        deliver(tmp_path, "列一,列二\n1,2\n", shape=SHAPES[declared])
     assert refused.value.code == "unknown_columns"
