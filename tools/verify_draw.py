@@ -8,8 +8,7 @@ CHAINS = {"52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971": (1
 COLUMNS = {"pool": "id class district industry weight", "officers": "id department certificates lead districts", "recusals": "officer object", "loads": "officer load"}
 canonical = lambda value: json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 seconds = lambda moment: int(datetime.datetime.fromisoformat(moment).timestamp())
-def must(holds, rule, detail=""):
-    if not holds: sys.exit(print(json.dumps({"ok": False, "rule": rule, "detail": str(detail)}, ensure_ascii=False)) or 1)
+must = lambda holds, rule, detail="": holds or sys.exit(print(json.dumps({"ok": False, "rule": rule, "detail": str(detail)}, ensure_ascii=False)) or 1)
 sys.excepthook = lambda kind, error, _: print(json.dumps({"ok": False, "rule": "files", "detail": f"{kind.__name__} {error}"}))
 def root(leaves, h):  # RFC 9162, 2.1
     level = [h(b"\0" + leaf).digest() for leaf in leaves] or [h(b"").digest()]
@@ -48,8 +47,7 @@ def visit(units, tables, policy, stream_of):  # batches, and for each one pair o
         loads.update({who: loads[who] + 1 for who in pair or ()})
         return [{"batch": name, "objects": [unit[2] for unit in units], "pair": pair, "feasible": len(pairs)}]
     runs = [list(run) for _, run in itertools.groupby(units, key=lambda unit: policy["batch_by"] == "district" and unit[0][1])]
-    batches = (run[i:i + policy["batch"]] for run in runs for i in range(0, len(run), policy["batch"]))
-    return [row for number, batch in enumerate(batches, start=1) for row in assign(str(number), batch)]
+    return [row for number, batch in enumerate((run[i:i + policy["batch"]] for run in runs for i in range(0, len(run), policy["batch"])), start=1) for row in assign(str(number), batch)]
 def check(folder):
     commit, reveal = (json.loads((folder / name).read_text("utf-8-sig")) for name in ("commit.json", "reveal.json"))
     policy, salts, second, signature = commit["policy"], reveal["salts"], reveal["second"] or {"name": None, "value": None}, bytes.fromhex(reveal["signature"])
@@ -63,8 +61,7 @@ def check(folder):
     must(commit["seq"] > 0 and (commit["seq"] == 1) == (commit["prev"] == "0" * 64), "sequence"), must(policy["chain"] in list(CHAINS)[:1 + ("--demonstration" in sys.argv)], "chain")
     (genesis, key), number = CHAINS[policy["chain"]], commit["round"]
     must(number == max(1, -((genesis - seconds(policy["draw_at"])) // 3) + 1), "round-rule"), must(genesis + 3 * (number - 1) - seconds(policy["published_at"]) >= max(1, 3600 * policy["margin_hours"]), "published", policy["published_at"])
-    must(reveal["round"] == number, "round"), must(hashlib.sha256(signature).hexdigest() == reveal["randomness"], "randomness")
-    must(signed(key, number, signature), "signature"), must(second["name"] == policy["second_source"], "second-source")
+    must(reveal["round"] == number, "round"), must(hashlib.sha256(signature).hexdigest() == reveal["randomness"], "randomness"), must(signed(key, number, signature), "signature"), must(second["name"] == policy["second_source"], "second-source")
     must([{"holder": one["holder"], "hash": tagged("salt", one["holder"], one["salt"]).hex()} for one in salts] == commit["salts"], "salt")
     seed = tagged("seed", reveal["commit"], policy["chain"], number, reveal["randomness"], second["value"], [one["salt"] for one in salts]).hex()
     units, told = pick(tables["pool"], policy, h, tagged("order", seed), stream(h, tagged("start", seed))), [*map(json.loads, (folder / "transcript.jsonl").open(encoding="utf-8"))]
@@ -73,8 +70,11 @@ def check(folder):
     must(not (excess := objects_told - objects), "object-foreign", excess), must(not (lack := objects - objects_told), "object-missing", lack)
     for rule, field in (("batch-split", "objects"), ("batch-name", "batch"), ("pair", "pair")):
         must([row[field] for row in told] == [row[field] for row in due], rule)
-    return must(told == due, "transcript") or (commit, reveal["commit"])
+    return must(told == due, "transcript") and (commit, reveal["commit"], tables["loads"], due)
 done = sorted((check(pathlib.Path(one)) for one in sys.argv[1:] if one != "--demonstration"), key=lambda one: one[0]["seq"])
-for (before, digest), (after, _) in itertools.pairwise(done):
-    must(after["seq"] == before["seq"] + 1, "sequence-gap", after["seq"]), must(after["prev"] == digest, "previous", after["seq"])
-print(json.dumps({"ok": bool(done), "draws": len(done), "commits": [digest for _, digest in done]}))
+for place, (commit, _, loads, _) in enumerate(done):  # stated loads that name no moment are taken as they are
+    if place: must(commit["seq"] == done[place - 1][0]["seq"] + 1, "sequence-gap", commit["seq"]), must(commit["prev"] == done[place - 1][1], "previous", commit["seq"])
+    rule, last = commit["policy"]["loads"], seconds(commit["policy"].get("loads_until") or "9999-01-01T00:00+08:00")
+    due = collections.Counter(who for before, _, _, rows in done[:place] if rule != "zero" and seconds(before["policy"]["draw_at"]) <= last for row in rows for who in row["pair"] or ())
+    must(rule != "zero" and (done[0][0]["seq"] > 1 or (rule == "stated" and "loads_until" not in commit["policy"])) or all(int(load) == due[who] for who, load in loads), "loads-carried", commit["seq"])
+print(json.dumps({"ok": bool(done), "draws": len(done), "commits": [digest for _, digest, _, _ in done]}))

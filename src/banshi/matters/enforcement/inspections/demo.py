@@ -75,6 +75,7 @@ PROGRAMMES = (
     Programme(MARKET, ("sc-tzsb", "xf-gzjc"), "住宿", "住宿场所联合检查", joint=(FIRE,)),
     Programme(MARKET, ("sc-tzsb",), "食品生产", "食品企业特种设备检查"),
 )
+CAP = 80  # batches of one officer a year: twice the average of the busiest office
 FIELDS = {
     MARKET: ("食品", "市场监管", "特种设备", "药品"), POLLUTION: ("生态环境",), SAFETY: ("应急",), FIRE: ("消防",),
     HEALTH: ("卫生",), CULTURE: ("文化",),
@@ -159,6 +160,7 @@ def _wanted(programme: Programme, district: str, rates: Mapping[str, int], batch
     return Wanted(
         title=title, joint=programme.joint, items=programme.items, kinds=(), districts=(district,),
         industries=(programme.industry,), rates=rates, batch=batch, first_on=date(YEAR, 1, 5), last_on=date(YEAR, 12, 31),
+        cap=CAP,
     )  # fmt: skip
 
 

@@ -73,6 +73,10 @@ class PlanForm(forms.Form):
     first_on = forms.DateField(label=_("检查开始"), widget=DateInput)
     last_on = forms.DateField(label=_("检查结束"), widget=DateInput)
     batch = forms.IntegerField(label=_("每个任务最多几户"), min_value=1, max_value=50, initial=7)
+    cap = forms.IntegerField(
+        label=_("每名执法人员全年最多几个任务"), min_value=1, max_value=1000, required=False,
+        help_text=_("不填表示不限。此前各次抽取已分到的任务计算在内。"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, items: Choices, offices: Choices, districts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,7 +94,7 @@ class PlanForm(forms.Form):
         return Wanted(
             title=said["title"], joint=said["joint"], items=said["items"], kinds=said["kinds"],
             districts=said["districts"], industries=said["industries"], rates=rates, batch=said["batch"],
-            first_on=said["first_on"], last_on=said["last_on"],
+            first_on=said["first_on"], last_on=said["last_on"], cap=said["cap"],
         )  # fmt: skip
 
 

@@ -141,6 +141,7 @@ class Plan(models.Model):
     industries = words()
     rates = models.JSONField()  # class -> 1/10,000
     batch = models.PositiveSmallIntegerField(default=7)
+    cap = models.PositiveSmallIntegerField(null=True)  # batches of one officer a year
     first_on = models.DateField()
     last_on = models.DateField()
     state = models.CharField(max_length=10, choices=STATES, default="draft")

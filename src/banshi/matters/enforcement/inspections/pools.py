@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -18,6 +18,8 @@ from banshi.matters.enforcement.inspections.models import (
     Inspector,
     Plan,
     Recusal,
+    Replacement,
+    Task,
 )
 
 
@@ -104,6 +106,17 @@ def recusals(officers: Sequence[Inspector], objects: Sequence[CheckObject]) -> l
     inside = {one.credit_code for one in objects}
     pairs = found.values_list("inspector__number", "object__credit_code")
     return [(officer, subject) for officer, subject in pairs if subject in inside]
+
+
+def loads(year: int, until: datetime) -> Counter[str]:
+    """期初任务数: the batches that each officer has in the year's draws announced for `until` or earlier, by number.
+
+    As they were drawn: whoever was replaced afterwards keeps the batch, so that the log of the draws adds up to the same.
+    """
+    drawn = Task.objects.filter(draw__year=year, draw__draw_at__lte=until)
+    unchanged = drawn.filter(replacements=None, first__isnull=False).values_list("first__number", "second__number")
+    replaced = Replacement.objects.filter(task__in=drawn, index=1).values_list("before", flat=True)
+    return Counter(number for pair in (*unchanged, *replaced) for number in pair)
 
 
 # The files, as docs/draw-files.md has them

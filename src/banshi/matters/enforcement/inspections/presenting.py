@@ -53,7 +53,9 @@ def _kinds() -> list[tuple[str, Any]]:
 
 def plan_initial(plan: Plan) -> dict[str, Any]:
     """What the form of a plan begins with."""
-    said = {name: getattr(plan, name) for name in ("title", "kinds", "districts", "batch", "first_on", "last_on")}
+    said = {
+        name: getattr(plan, name) for name in ("title", "kinds", "districts", "batch", "cap", "first_on", "last_on")
+    }
     said |= {"industries": "、".join(plan.industries), "items": [one.pk for one in plan.items.all()]}
     said |= {"joint": [one.pk for one in plan.joint.all()]}
     return said | {f"rate_{code}": rules.percent(points) for code, points in plan.rates.items()}

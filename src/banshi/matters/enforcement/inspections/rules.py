@@ -21,6 +21,9 @@ PUBLISH_WITHIN = Limit(20)
 COMMIT_AHEAD = timedelta(hours=24)  # the commitment stands published so long before the lot
 OPEN_AT = time(17)  # on the day of inspection; earlier, whoever knows the salts could warn somebody
 REVEAL_WITHIN = timedelta(hours=24)  # after its moment the lot is entered, or the draw has failed
+SETTLED = REVEAL_WITHIN + timedelta(
+    hours=1
+)  # so long after its moment every draw is revealed or FAILED, whatever the hurry
 HOLDERS = 2
 
 PLAN: dict[tuple[str, str], str] = {
@@ -161,6 +164,11 @@ def leave_out(items: Sequence[Item], record: Iterable[Done]) -> frozenset[str]:
 def merges_into(record: Iterable[Done]) -> str:
     """尽可能合并 (优化营商环境条例 第五十四条): the open visit that new items of this object join, if there is one."""
     return max((check.open_visit for check in record), default="")
+
+
+def loads_until(frozen_at: datetime) -> datetime:
+    """期初任务数 count the draws announced for this moment or earlier: what became of them is settled when registers are frozen."""
+    return (frozen_at - SETTLED).replace(microsecond=0)
 
 
 def check_officers(count: int, leads: int) -> None:

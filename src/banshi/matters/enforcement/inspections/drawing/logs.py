@@ -1,12 +1,15 @@
 """Logs 抽取台账: the chain over all draws of one authority. A draw that is missing, or shown twice, cannot hide."""
 
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from banshi.matters.enforcement.inspections.drawing import draws, files, publications
+from banshi.matters.enforcement.inspections.drawing import draws, files, policies, publications
 from banshi.matters.enforcement.inspections.drawing.faults import Broken, InputError
 from banshi.matters.enforcement.inspections.drawing.hashing import PROTOCOL
+
+Drawn = tuple[datetime, list[str]]  # the announced moment of a draw, and the officers of its batches, one name a batch
 
 
 def verify(folders: list[Path]) -> dict[str, Any]:
@@ -66,17 +69,28 @@ def check_reveal(folder: Path) -> None:
 
 
 def check_loads(entries: list[tuple[dict[str, Any], Path]]) -> None:
-    """Opening loads: zero where the policy says so; carried ones are the sum over all draws before, from number 1 on.
+    """Opening loads are what the policy says that they are; what draws before add up to is only known from number 1 on.
 
     The pairs as first drawn count: replacements happen later than the next commitment may.
     """
-    carried: Counter[str] = Counter()
+    before: list[Drawn] = []
     for commitment, folder in entries:
-        rule = commitment["policy"]["loads"]
+        policy = commitment["policy"]
+        due = due_loads(policy, before) if policy["loads"] == "zero" or entries[0][0]["seq"] == 1 else None
         for who, load in files.read_loads(folder / "loads.csv").items():
-            due = {"zero": 0, "carried": carried[who], "stated": load}[rule]
-            if load != due and (rule == "zero" or entries[0][0]["seq"] == 1):
-                raise Broken("loads-carried", f"draw {commitment['seq']}: {who} begins with {load}, due is {due}")
+            if due is not None and load != due[who]:
+                raise Broken("loads-carried", f"draw {commitment['seq']}: {who} begins with {load}, due is {due[who]}")
         if revealed(folder):
-            for row in publications.read_lines(folder / publications.TRANSCRIPT):
-                carried.update(row["pair"] or ())
+            rows = publications.read_lines(folder / publications.TRANSCRIPT)
+            officers = [who for row in rows for who in row["pair"] or ()]
+            before.append((policies.moment(policy["draw_at"], "draw_at"), officers))
+
+
+def due_loads(policy: dict[str, Any], before: list[Drawn]) -> Counter[str] | None:
+    """Zero; carried: from all draws before; stated with a moment: from those announced until then. Else nobody can say."""
+    rule, until = policy["loads"], policy.get("loads_until")
+    if rule == "stated" and until is None:
+        return None
+    last = policies.moment(until, "loads_until") if until else None
+    counted = [] if rule == "zero" else [one for at, one in before if last is None or at <= last]
+    return Counter(who for officers in counted for who in officers)

@@ -19,6 +19,7 @@ CHOICES = {
     "pair": ("same", "mixed", "any"),
     "loads": ("zero", "stated", "carried"),
 }
+OPTIONAL = ("loads_until",)  # stand in a policy only where they were given
 RANGES = {
     "total": (1, MOST),
     "margin_hours": (0, 10_000),
@@ -49,6 +50,7 @@ class Policy:
     certificates: dict[str, list[str]] = field(default_factory=dict)  # industry, or "*" -> what the pair must hold
     cap: int | None = None  # batches of one officer, opening load included
     loads: str = "zero"
+    loads_until: str | None = None  # stated loads count the draws before that were announced for this moment or earlier
     salt_holders: int = 2
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -65,7 +67,7 @@ class Policy:
         return {one for industry in industries for one in self.certificates.get(industry, every)}
 
     def as_json(self) -> dict[str, Any]:
-        known = asdict(self)
+        known = {name: value for name, value in asdict(self).items() if name not in OPTIONAL or value is not None}
         return known.pop("extra") | known
 
 
@@ -109,6 +111,10 @@ def read(given: dict[str, Any], classes: dict[str, int]) -> Policy:
     found["extra"] = {name: value for name, value in given.items() if name not in known}
     for name in ("draw_at", "published_at"):
         found[name] = moment(given.get(name), name).isoformat()
+    if given.get("loads_until") is not None:
+        if given.get("loads") != "stated":
+            raise InputError(FILE, 'loads_until: only where loads is "stated"')
+        found["loads_until"] = moment(given["loads_until"], "loads_until").isoformat()
     if found.get("chain") == "quicknet":
         found["chain"] = beacons.QUICKNET.hash
     found["rates_bp"] = _rates(given.get("rates_bp") or {}, classes)

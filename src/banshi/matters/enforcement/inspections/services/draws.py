@@ -47,7 +47,9 @@ def freeze(
         raise Refused("plan_not_public", "计划公布以后才能抽取。")
     _check_times(plan, draw_at, inspect_on, at)
     pool, officers = pools.pool(plan, inspect_on.year), pools.officers(plan, inspect_on)
-    rules.check_officers(len(officers), sum(one.lead for one in officers))
+    loads = pools.loads(inspect_on.year, rules.loads_until(at))
+    free = [one for one in officers if plan.cap is None or loads[one.number] < plan.cap]
+    rules.check_officers(len(free), sum(one.lead for one in free))
     total = rules.total(plan.rates, pool.counts)
     if not total:
         raise Refused("empty_pool", "名录中没有可以抽取的检查对象（本年度已检查过的不再重复抽取）。")
@@ -60,7 +62,7 @@ def freeze(
             for one in officers
         ],
         set(pools.recusals(officers, pool.objects)),
-        {},
+        loads,
     )
     frozen = Draw(inputs=folders.freeze(inputs), counts=pool.counts, total=total)
     return _begin(frozen, plan, draw_at, inspect_on, holders, by=by, at=at)
@@ -191,11 +193,22 @@ def policy(draw: Draw, at: datetime) -> dict[str, object]:
     joint = plan.joint.exists()
     return {
         "plan": plan.number, "draw": draw.number, "chain": chain().hash, "total": draw.total, "rates_bp": plan.rates,
-        "draw_at": draw.draw_at.astimezone(moments.CHINA).isoformat(),
-        "published_at": at.astimezone(moments.CHINA).replace(microsecond=0).isoformat(),
+        "draw_at": _china(draw.draw_at), "published_at": _china(at.replace(microsecond=0)),
         "batch": plan.batch, "pair": "mixed" if joint else "same", "salt_holders": rules.HOLDERS, "hash": HASH,
+        "cap": plan.cap, "loads": "stated", "loads_until": _china(rules.loads_until(_frozen_at(draw))),
         "certificates": pools.certificates(pools.items(plan)), "reruns": draw.reruns.number if draw.reruns else "",
     }  # fmt: skip
+
+
+def _china(moment: datetime) -> str:
+    return moment.astimezone(moments.CHINA).isoformat()
+
+
+def _frozen_at(draw: Draw) -> datetime:
+    """When its registers were frozen: a re-run has those of the draw that failed."""
+    while draw.reruns:
+        draw = draw.reruns
+    return draw.frozen_at
 
 
 def salts_of(draw: Draw) -> draws.Salts:

@@ -33,6 +33,7 @@ class Wanted:
     batch: int
     first_on: date
     last_on: date
+    cap: int | None = None
 
 
 @transaction.atomic
@@ -156,7 +157,8 @@ def _check(office: str, wanted: Wanted, at: datetime) -> list[CheckItem]:
 
 
 def _set(plan: Plan, wanted: Wanted, items: list[CheckItem]) -> None:
-    plan.title, plan.rates, plan.batch = wanted.title.strip(), dict(wanted.rates), wanted.batch
+    plan.title, plan.rates = wanted.title.strip(), dict(wanted.rates)
+    plan.batch, plan.cap = wanted.batch, wanted.cap
     plan.kinds, plan.districts = sorted(wanted.kinds), sorted(wanted.districts)
     plan.industries, plan.first_on, plan.last_on = sorted(wanted.industries), wanted.first_on, wanted.last_on
     plan.save()

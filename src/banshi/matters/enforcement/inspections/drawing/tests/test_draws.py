@@ -19,6 +19,8 @@ def commit(salts=HIDDEN, inputs=INPUTS, **given):
     ("given", "fault"),
     [
         ({"draw_at": "2023-08-23"}, "draw_at"),
+        ({"loads_until": cases.PUBLISHED_AT}, "loads_until"),
+        ({"loads_until": "yesterday", "loads": "stated"}, "loads_until"),
         ({"draw_at": "2023-08-23T23:59:24"}, "offset"),
         ({"draw_at": None}, "draw_at"),
         ({"draw_at": "9999-12-31T23:59:59+00:00"}, "draw_at"),
