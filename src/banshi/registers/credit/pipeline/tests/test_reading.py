@@ -9,6 +9,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from banshi.registers.credit.pipeline import lines, reading
 from banshi.registers.credit.pipeline.shapes import FIELDS, SHAPES
@@ -358,3 +360,22 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(delivery, tmp_path):
     with pytest.raises(reading.Unreadable) as refused:
         delivery("a.xlsx", None)
     assert refused.value.code == "workbook_large"
+
+
+# ---------------------------------------------------------------- whatever comes
+
+PIECES = st.sampled_from([
+    b",", b'"', b'""', b'","', b"\n", b"\r\n", b"\r", b"\0", b" ", b"penalty", "甲".encode(), "甲".encode("gb18030"), b"\xff",
+    b"{", b"}", b'{"name":"a"}', b'{"name":', b"[", b",,,,,,,,,,,,", b",penalty,E,a,,,,,1,2022-03-05,,,", b"\\ud800",
+])  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.lists(PIECES, max_size=60).map(b"".join), suffix=st.sampled_from([".csv", ".jsonl"]))
+def test_whatever_stands_in_a_file_every_line_is_accounted_for(delivery, body, suffix):
+    """`delivery` asserts that rows and unreadable lines are all that was received, each under a number of its own."""
+    rows, bad = delivery("a" + suffix, (HEADER.encode() + b"\n" if suffix == ".csv" else b"") + body + b"\n")
+    blank = [line for line in body.split(b"\n") if not line.strip()]
+    lines_of_it = len(body.split(b"\n")) - len(blank)
+    inside_values = sum(value.count("\n") for one in rows for value in one[1:])
+    assert len(rows) + len(bad) <= lines_of_it <= len(rows) + len(bad) + inside_values
