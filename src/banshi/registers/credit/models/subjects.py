@@ -80,7 +80,10 @@ class Subject(models.Model):
                 condition=Q(merged_into=None) | ~Q(merged_into=F("sid")), name="credit_not_merged_into_itself"
             ),
         ]
-        indexes = [models.Index(fields=["name"], name="credit_subject_name", opclasses=["varchar_pattern_ops"])]
+        # Only organisations are ever looked for by name. Read in its order, it answers for a part of a name as well.
+        indexes = [
+            models.Index(fields=["name"], name="credit_organisation_name", condition=Q(kind="E", merged_into=None))
+        ]
 
     def __str__(self) -> str:
         return self.name
