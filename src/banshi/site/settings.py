@@ -4,6 +4,8 @@ BANSHI_MODE        demo (default) · test · production
 DATABASE_URL       any PostgreSQL >= 16; default: the embedded one
 BANSHI_SECRET_KEY  signs sessions; required in production, else made and kept in BANSHI_HOME
 BANSHI_DATA_KEY    encrypts personal numbers at rest; the same rule
+BANSHI_CREDIT_KEY  seals what the credit lake keeps about people; the same rule
+BANSHI_CREDIT_HOME the credit lake and its drop folder; default: BANSHI_HOME/credit
 BANSHI_HOSTS       comma-separated host names; required in production
 BANSHI_CLOCK_OFFSET  seconds by which a demo's clock differs from the real one; refused in production
 """
@@ -32,6 +34,7 @@ TEST = MODE == "test"
 
 SECRET_KEY = secrets.named("BANSHI_SECRET_KEY", production=PRODUCTION)
 DATA_KEY = secrets.named("BANSHI_DATA_KEY", production=PRODUCTION)
+CREDIT_KEY = secrets.named("BANSHI_CREDIT_KEY", production=PRODUCTION)
 ALLOWED_HOSTS = os.environ["BANSHI_HOSTS"].split(",") if PRODUCTION else ["*"]
 CLOCK_OFFSET = timedelta(seconds=float(os.environ.get("BANSHI_CLOCK_OFFSET", "0")))
 if PRODUCTION and CLOCK_OFFSET:
@@ -39,6 +42,7 @@ if PRODUCTION and CLOCK_OFFSET:
 
 SECRETS = devdb.home() / "secrets"
 SITE_URL = os.environ.get("BANSHI_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
+CREDIT_HOME = Path(os.environ.get("BANSHI_CREDIT_HOME", devdb.home() / "credit"))
 CITY_PACK = os.environ.get("BANSHI_CITY", "panjin-demo")
 
 INSTALLED_APPS = [

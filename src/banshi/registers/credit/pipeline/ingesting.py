@@ -1,0 +1,374 @@
+"""Taking deliveries in: from files in a directory to one more run in the lake, with an account of every row."""
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from banshi.registers.credit.pipeline import reading, sealing, stages
+from banshi.registers.credit.pipeline.cleaning import MACROS, Bounds
+from banshi.registers.credit.pipeline.engines import Engine
+from banshi.registers.credit.pipeline.lake import Lake, Run
+from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, read_rules
+from banshi.registers.credit.pipeline.linking import MACROS as NAME_MACROS
+from banshi.registers.credit.pipeline.shapes import FIELDS, Shape, shapes
+
+VERSION = "1"  # of rules and stages together; stands in every run
+SUBJECT = "sid, kind, name, code, reg_no, phone, address, district"
+SUFFIXES = (".parquet", ".csv", ".jsonl", ".xlsx")
+
+
+class Unbalanced(Exception):
+    """The rows of a delivery do not add up: nothing is published."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is told: today, and where the packs stand (kinds, rules, shapes, and which unit delivers in which)."""
+
+    today: date
+    national: Path
+    city: Path
+    memory: int = 3 << 30
+    threads: int | None = None
+
+    def kinds(self) -> tuple[dict[str, int], set[int]]:
+        """Codes and numbers of the kinds of record, and the numbers of the adverse ones."""
+        with (self.national / "credit_kinds.csv").open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        return {row["code"]: int(row["number"]) for row in rows}, {int(row["number"]) for row in rows if row["adverse"]}
+
+    def shapes(self) -> dict[int, Shape]:
+        """The declared shape of every unit."""
+        known = shapes(self.national.parent)
+        with (self.city / "credit_units.csv").open(encoding="utf-8", newline="") as lines:
+            return {int(row["number"]): known[row["shape"]] for row in csv.DictReader(lines)}
+
+
+@dataclass
+class Delivery:
+    """One file of one unit: what came, and what became of its rows."""
+
+    unit: int
+    path: Path
+    file: str
+    batch: str
+    number: int = 0
+    received: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: str = ""
+
+    def account(self) -> dict[str, Any]:
+        """One line of the ledger. Raises Unbalanced when rows are missing or too many."""
+        line = {name: self.counts[name] for name in ("linked", "unlinked", "duplicate", "quarantined")}
+        if sum(line.values()) != self.received:
+            raise Unbalanced(f"{self.file}: 收到 {self.received} 行，去向合计 {sum(line.values())} 行 {line}")
+        return {
+            "unit": self.unit, "file": self.file, "batch": self.batch, "no": self.number, "received": self.received,
+        } | line  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an ingest did. `run` is None when there was nothing new."""
+
+    run: Run | None
+    again: list[str]  # files that had been taken in before
+    refused: dict[str, str]  # files that cannot be read at all, and why
+
+    def facts(self) -> dict[str, Any]:
+        deliveries = self.run.facts["deliveries"] if self.run else []
+        totals = {
+            name: sum(d[name] for d in deliveries)
+            for name in ("received", "linked", "unlinked", "duplicate", "quarantined")
+        }
+        return {
+            "run": self.run.number if self.run else None, "deliveries": len(deliveries), **totals,
+            "again": self.again, "refused": self.refused, "costs": self.run.facts["costs"] if self.run else {},
+        }  # fmt: skip
+
+
+def ingest(
+    lake: Lake, directory: Path, settings: Settings, progress: Callable[[str, float], None] = lambda name, share: None
+) -> Outcome:
+    """Take in what is new in `directory` (`unit-NN/` with files, `register/` with subjects). The same file twice is nothing.
+
+    Raises:
+        lake.Busy: another run is under way.
+        Unbalanced: the rows of a delivery do not add up; nothing was published.
+    """
+    with lake.held():
+        found, again = _new(lake, directory)
+        subjects = _register(lake, directory)
+        judged = _judgements(lake)
+        if not found and not subjects and not judged:
+            return Outcome(None, again, {})
+        work = lake.work(_fingerprint(found, subjects, judged))
+        engine = Engine(work, settings.memory, **({"threads": settings.threads} if settings.threads else {}))
+        try:
+            return _Ingest(lake, settings, work, engine, found, progress).run(subjects, judged, again)
+        finally:
+            engine.close()
+
+
+def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
+    known, found, again = lake.known(), [], []
+    number = max((delivery["no"] for delivery in known.values()), default=0)
+    for path in sorted(directory.glob("unit-[0-9][0-9]/*")):
+        if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
+            continue
+        with path.open("rb") as content:
+            batch = hashlib.file_digest(content, "sha256").hexdigest()
+        file = f"{path.parent.name}/{path.name}"
+        if batch in known or any(d.batch == batch for d in found):
+            again.append(file)
+            continue
+        number += 1
+        found.append(Delivery(int(path.parent.name[5:]), path, file, batch, number))
+    return found, again
+
+
+def _register(lake: Lake, directory: Path) -> list[Path]:
+    """Files of the register that the lake does not hold yet."""
+    held = {digest for run in lake.runs() for digest in run.facts.get("register", [])}
+    return [path for path in sorted((directory / "register").glob("*.parquet")) if _digest(path) not in held]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _judgements(lake: Lake) -> Path | None:
+    """What people decided on links, when the runs so far do not know all of it."""
+    path = lake.root / "judgements.parquet.sealed"
+    if not path.exists():
+        return None
+    runs = lake.runs()
+    return None if runs and runs[-1].facts.get("judgements") == _digest(path) else path
+
+
+def _fingerprint(found: list[Delivery], subjects: list[Path], judged: Path | None) -> str:
+    parts = [VERSION, *(d.batch for d in found), *(_digest(p) for p in subjects), _digest(judged) if judged else ""]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass
+class _Ingest:
+    lake: Lake
+    settings: Settings
+    path: Path
+    engine: Engine
+    found: list[Delivery]
+    progress: Callable[[str, float], None]
+
+    def run(self, register: list[Path], judged: Path | None, again: list[str]) -> Outcome:
+        kinds, adverse = self.settings.kinds()
+        engine = self.engine
+        engine.run(MACROS)
+        engine.run(NAME_MACROS)
+        work = stages.Work(
+            engine, self.path, self.lake.runs(), Bounds(self.settings.today, kinds), adverse,
+            read_rules(self.settings.national / "credit_linking.csv"), self.progress,
+        )  # fmt: skip
+        work.out.mkdir(exist_ok=True)
+        with engine.stage("subjects"):
+            self._load_subjects(work, register)
+            self._load_judgements(work, judged)
+        with engine.stage("keep"):
+            self._keep()
+        with engine.stage("open"):
+            laid = self._open()
+        with engine.stage("P1"):
+            stages.lay_down(work, laid)
+        engine.run("DROP TABLE codes")
+        with engine.stage("P2"):
+            stages.resolve_keys(work, "SELECT * FROM subjects", self._first_free())
+        with engine.stage("P3"):
+            stages.route(work)
+        with engine.stage("P4"):
+            stages.find_events(work)
+            stages.settle(work)
+            stages.remove_earlier(work)
+        with engine.stage("close"):
+            self._account(work)
+            self._quarantine(work)
+            facts = self._close(work, register, judged)
+        run = self.lake.publish(work.out, facts)
+        self.lake.forget_work()
+        return Outcome(run, again, {d.file: d.refused for d in self.found if d.refused})
+
+    # -- before the stages
+
+    def _load_subjects(self, work: stages.Work, register: list[Path]) -> None:
+        """All subjects as the table `subjects`; those that are new in this run into `out/subjects.parquet`."""
+        engine = self.engine
+        sealed = [path for run in work.earlier for path in run.sealed("subjects")]
+        with self.lake.opened(sealed, self.path) as opened:
+            old = [f"SELECT {SUBJECT}, {n} AS age FROM read_parquet('{path}')" for n, path in enumerate(opened)]
+            new = [
+                f"SELECT {SUBJECT}, {len(old)} AS age FROM (SELECT *, '{kind}' AS kind FROM read_parquet('{path}'))"
+                for path in register
+                for kind in [{"enterprises": "E", "residents": "P"}[path.stem]]
+            ]
+            everything = " UNION ALL ".join([*old, *new]) or f"SELECT {SUBJECT}, 0 AS age FROM ({_NO_SUBJECT})"
+            engine.run(f"""CREATE OR REPLACE TEMP TABLE subjects AS SELECT {SUBJECT} FROM ({everything}) AS s
+                           {"QUALIFY row_number() OVER (PARTITION BY sid ORDER BY age DESC) = 1" if len(old) + len(new) > 2 else ""}""")
+            fresh = " UNION ALL ".join(new) or f"SELECT {SUBJECT} FROM ({_NO_SUBJECT})"
+            engine.write(f"SELECT {SUBJECT} FROM ({fresh}) AS n", work.out / "subjects.parquet")
+        engine.run("CREATE OR REPLACE TEMP TABLE codes AS SELECT code, kind, min(sid) AS sid FROM subjects WHERE code <> '' GROUP BY ALL")
+
+    def _load_judgements(self, work: stages.Work, judged: Path | None) -> None:
+        """The relation `judgements`; rows that waited and were judged since are laid beside the new ones."""
+        engine = self.engine
+        path = self.lake.root / "judgements.parquet.sealed"
+        engine.run("CREATE OR REPLACE TEMP TABLE judgements (key BIGINT, sid BIGINT, verdict VARCHAR)")
+        if path.exists():
+            with self.lake.opened([path], self.path) as (opened,):
+                engine.run(f"INSERT INTO judgements SELECT key, sid, verdict FROM read_parquet('{opened}')")
+        units = {d.unit for d in self.found}
+        waiting = [
+            path
+            for run in work.earlier
+            for path in run.sealed("pending")
+            if judged or int(path.name[5:7]) in units
+        ]  # fmt: skip
+        if not waiting:
+            return
+        for directory in ("reopened", "waited"):
+            (self.path / directory).mkdir(exist_ok=True)
+        settled = [run.path / "settled.parquet" for run in work.earlier if (run.path / "settled.parquet").exists()]
+        out = f"WHERE (unit, fp) NOT IN (SELECT (unit, fp) FROM {stages.read(settled)})" if settled else ""
+        with self.lake.opened(waiting, self.path) as opened:
+            engine.run(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT * FROM {stages.read(opened)} {out}")
+        if judged:
+            engine.write(
+                "SELECT *, CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule FROM waiting "
+                "WHERE key IN (SELECT key FROM judgements)",
+                self.path / "reopened" / "rows.parquet",
+            )
+        again = "WHERE key NOT IN (SELECT key FROM judgements)" if judged else ""
+        engine.write(f"SELECT unit, fp FROM waiting {again}", self.path / "waited" / "rows.parquet")
+        engine.run("DROP TABLE waiting")
+
+    def _keep(self) -> None:
+        """Keep what was delivered, byte for byte, sealed and for ever: it is what every record can be led back to."""
+        for delivery in self.found:
+            target = self.lake.root / "raw" / f"unit-{delivery.unit:02d}" / f"{delivery.batch}.sealed"
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not target.exists():
+                sealing.seal(delivery.path, target, self.lake.key)
+
+    def _open(self) -> list[stages.Laid]:
+        declared, laid = self.settings.shapes(), []
+        for n, delivery in enumerate(self.found):
+            self.progress("open", n / len(self.found))
+            place = self.path / "opened-rows" / f"{delivery.number:06d}"
+            place.mkdir(parents=True, exist_ok=True)
+            try:
+                if delivery.unit not in declared:
+                    raise reading.Unreadable("no_unit", f"没有编号为 {delivery.unit} 的报送单位。")
+                source = reading.open_delivery(self.engine.con.cursor(), delivery.path, declared[delivery.unit], place, None)
+            except reading.Unreadable as fault:
+                delivery.refused = str(fault)
+                continue
+            delivery.received = source.received
+            delivery.counts["quarantined"] += source.unreadable
+            laid.append(stages.Laid(delivery.unit, delivery.number, source.sql, source.received))
+        return laid
+
+    def _first_free(self) -> int:
+        return max(FIRST_PROVISIONAL, (self.engine.one("SELECT max(sid) FROM subjects") or 0) + 1)
+
+    # -- after the stages
+
+    def _account(self, work: stages.Work) -> None:
+        """Count every row of every delivery once."""
+        engine, by_number = self.engine, {d.number: d for d in self.found}
+        for part, name in ((stages.BAD, "quarantined"),):
+            if files := work.parts(part):
+                for number, rows in engine.rows(f"SELECT batch, count(*) FROM {stages.read(files)} GROUP BY batch"):
+                    by_number[number].counts[name] += rows
+        for path in sorted((work.path / "counts").glob("*.parquet")):
+            stood = "unlinked" if path.stem == "waiting" else "linked"
+            for number, fate, rows in engine.rows(
+                f"SELECT batch, fate, CAST(sum(rows) AS BIGINT) FROM read_parquet('{path}') WHERE fate IN ('received', 'duplicate') GROUP BY ALL"
+            ):
+                if number in by_number:
+                    counts = by_number[number].counts
+                    counts["duplicate"] += rows if fate == "duplicate" else 0
+                    counts[stood] += rows if fate == "received" else -rows
+        for number, found, rows in engine.rows(self._withdrawals(work)):
+            by_number[number].counts["linked" if found else "quarantined"] += rows
+
+    def _withdrawals(self, work: stages.Work) -> str:
+        """Per delivery, how many withdrawals found what they name, and how many did not."""
+        counts = sorted((work.path / "counts").glob("*.parquet"))
+        hits = [f"SELECT seq FROM {stages.read(counts)} WHERE fate = 'event'"] if counts else []
+        hits.append(f"SELECT event AS seq FROM read_parquet('{work.out / 'gone.parquet'}')")
+        self.engine.run(f"CREATE OR REPLACE TEMP TABLE hits AS SELECT DISTINCT seq FROM ({' UNION ALL '.join(hits)}) AS h")
+        return """SELECT batch, CAST(batch AS BIGINT) * 4294967296 + row_no IN (SELECT seq FROM hits) AS found, count(*)
+                  FROM events WHERE op = 'withdraw' GROUP BY ALL"""
+
+    def _quarantine(self, work: stages.Work) -> None:
+        """Rows that failed, by unit, with the reason and the row as it came (JSON)."""
+        engine = self.engine
+        pairs = ", ".join(f"'{name}', split_part(raw, chr(31), {n})" for n, name in enumerate(FIELDS, 1))
+        parts = []
+        if bad := work.parts(stages.BAD):
+            parts.append(f"SELECT unit, batch, row_no, reason, CAST(json_object({pairs}) AS VARCHAR) AS raw FROM {stages.read(bad)}")
+        if withdrawn := work.parts(stages.WITHDRAWN):
+            parts.append(f"""SELECT unit, batch, row_no, 'nothing_to_withdraw', CAST(json_object({pairs}) AS VARCHAR)
+                             FROM {stages.read(withdrawn)} WHERE CAST(batch AS BIGINT) * 4294967296 + row_no NOT IN (SELECT seq FROM hits)""")
+        for delivery in self.found:
+            unreadable = work.path / "opened-rows" / f"{delivery.number:06d}" / "unreadable.parquet"
+            if unreadable.exists():
+                parts.append(f"""SELECT CAST({delivery.unit} AS SMALLINT), CAST({delivery.number} AS INTEGER), row_no, reason, raw
+                                 FROM read_parquet('{unreadable}')""")
+        if not parts:
+            return
+        target = work.out / "quarantine"
+        target.mkdir(exist_ok=True)
+        engine.run(f"CREATE OR REPLACE TEMP TABLE quarantine AS {' UNION ALL '.join(parts)}")
+        for (unit,) in engine.rows("SELECT DISTINCT unit FROM quarantine"):
+            engine.write(
+                f"SELECT unit, batch, row_no, reason, raw FROM quarantine WHERE unit = {unit} ORDER BY batch, row_no",
+                target / f"unit-{unit:02d}.parquet",
+            )
+
+    def _close(self, work: stages.Work, register: list[Path], judged: Path | None) -> dict[str, Any]:
+        """The facts of the run; and whatever names people is sealed."""
+        engine, out = self.engine, work.out
+        fresh = f"SELECT {SUBJECT} FROM read_parquet(['{out / 'subjects.parquet'}', '{out / 'newcomers.parquet'}'], union_by_name = true)"
+        if (out / "newcomers.parquet").exists():
+            engine.write(fresh, out / "subjects.parquet.new")
+            (out / "subjects.parquet.new").rename(out / "subjects.parquet")
+            (out / "newcomers.parquet").unlink()
+        reopened = sorted(work.path.glob("reopened/*.parquet"))
+        if reopened:
+            engine.write(f"SELECT unit, fp, batch FROM {stages.read(reopened)}", out / "settled.parquet")
+        deliveries = [d.account() for d in self.found if not d.refused]
+        for name in ("subjects", "links", "asks"):
+            if (out / f"{name}.parquet").exists():
+                self.lake.seal(out / f"{name}.parquet")
+        for path in [*(out / "pending").glob("*.parquet"), *(out / "quarantine").glob("*.parquet")]:
+            self.lake.seal(path)
+        judgements = self.lake.root / "judgements.parquet.sealed"
+        return {
+            "deliveries": deliveries,
+            "register": [_digest(path) for path in register],
+            "judgements": _digest(judgements) if judgements.exists() else None,
+            "costs": {name: vars(cost) for name, cost in engine.costs.items()},
+            "code": VERSION,
+        }
+
+
+_NO_SUBJECT = (
+    "SELECT CAST(0 AS BIGINT) AS sid, '' AS kind, '' AS name, '' AS code, '' AS reg_no, '' AS phone, '' AS address, "
+    "'' AS district WHERE FALSE"
+)

@@ -1,0 +1,141 @@
+"""The lake: every run's files, one directory per run, never changed once it is there.
+
+A run is made in a work directory and published by renaming it; what is not renamed does not exist. The state is all runs
+in their order. Files that name people (subjects, links, rows that wait, quarantine) are sealed; records carry only the
+number of their subject.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from banshi.registers.credit.pipeline import sealing
+
+BUCKETS = 32
+WORK = ".work"
+
+
+class Busy(Exception):
+    """Another run is under way in this lake."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One published run: its number, its directory and what `run.json` says about it."""
+
+    number: int
+    path: Path
+    facts: dict[str, Any]
+
+    def records(self, bucket: int) -> Path:
+        return self.path / "records" / f"bucket-{bucket:02d}.parquet"
+
+    def profiles(self, bucket: int) -> Path:
+        return self.path / "profiles" / f"bucket-{bucket:02d}.parquet"
+
+    @property
+    def gone(self) -> Path:
+        return self.path / "gone.parquet"
+
+    def sealed(self, name: str) -> list[Path]:
+        """The sealed files of one kind: `subjects`, `links`, `asks`, `pending`, `quarantine`."""
+        single = self.path / f"{name}.parquet.sealed"
+        return [single] if single.exists() else sorted((self.path / name).glob("*.parquet.sealed"))
+
+
+@dataclass(frozen=True)
+class Lake:
+    """A lake's directory and the key that opens its sealed files (32 bytes)."""
+
+    root: Path
+    key: bytes
+
+    def runs(self) -> list[Run]:
+        """All published runs, oldest first."""
+        found = []
+        for path in sorted((self.root / "runs").glob("[0-9]*")):
+            found.append(Run(int(path.name), path, json.loads((path / "run.json").read_text())))
+        return found
+
+    def known(self) -> dict[str, dict[str, Any]]:
+        """Deliveries taken in already, by the hash of their bytes."""
+        return {delivery["batch"]: delivery for run in self.runs() for delivery in run.facts["deliveries"]}
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Only one run at a time; the lock goes with the process, however it ends.
+
+        Raises:
+            Busy: somebody else has it.
+        """
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.root / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Busy(f"另一次归集正在进行（{self.root}）。Another run is under way; try again when it has ended.") from None
+            yield
+
+    def work(self, fingerprint: str) -> Path:
+        """The work directory of the coming run. One that was left by a killed run of the same work is gone on with."""
+        path = self.root / "runs" / WORK
+        mark = path / "fingerprint"
+        if path.exists() and (not mark.exists() or mark.read_text() != fingerprint):
+            shutil.rmtree(path)
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark.write_text(fingerprint)
+        for half in path.rglob("*.part"):
+            half.unlink()
+        return path
+
+    def publish(self, made: Path, facts: dict[str, Any]) -> Run:
+        """Rename what a run made into its place. From here on it stands, and nothing before did."""
+        number = len(self.runs()) + 1
+        facts = {"run": number} | facts
+        (made / "run.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1))
+        for path in [*made.rglob("*"), made]:
+            _sync(path)
+        target = self.root / "runs" / f"{number:06d}"
+        made.rename(target)
+        _sync(target.parent)
+        return Run(number, target, facts)
+
+    def forget_work(self) -> None:
+        shutil.rmtree(self.root / "runs" / WORK, ignore_errors=True)
+
+    def seal(self, path: Path) -> Path:
+        """Seal a file made in the work directory; the readable one is removed."""
+        target = path.with_name(path.name + ".sealed")
+        sealing.seal(path, target, self.key)
+        path.unlink()
+        return target
+
+    @contextmanager
+    def opened(self, paths: list[Path], work: Path) -> Iterator[list[Path]]:
+        """Readable copies of sealed files, in a directory that only we may read, for as long as the block runs."""
+        place = work / "opened"
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        copies = []
+        try:
+            for n, path in enumerate(paths):
+                copy = place / f"{os.getpid()}-{n}-{path.name.removesuffix('.sealed')}"
+                sealing.unseal(path, copy, self.key)
+                copies.append(copy)
+            yield copies
+        finally:
+            for copy in copies:
+                copy.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,209 @@
+"""Who a row is about, when its code does not say so.
+
+Distinct keys are resolved, not rows. Pairs meet by equality of something (a number, a name, a name's core with a
+telephone, a name less one character); only then are they compared. The register proves, not the check digit. A rule links a
+key only if it finds one subject and no other rule finds another. People are never linked by their name alone.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from banshi.registers.credit.pipeline.engines import Engine
+
+BY_CODE = 3  # rules up to this number go by the subject's own number; all others are inferred
+JUDGED = 10
+PROVISIONAL = 30
+FIRST_PROVISIONAL = 20_000_001
+
+_REGION = "辽宁省?|盘锦市?|大洼区?|双台子区?|兴隆台区?|盘山县?"
+_FORM = "股份有限公司|有限责任公司|股份公司|责任公司|有限公司|集团公司|公司|集团"
+
+MACROS = f"""
+CREATE OR REPLACE MACRO formal(x) AS replace(replace(x, '有限责任公司', '有限公司'), '股份有限公司', '股份公司');
+CREATE OR REPLACE MACRO core_of(x) AS regexp_replace(regexp_replace(regexp_replace(x, '[(][^)]*[)]', '', 'g'),
+    '^({_REGION})+', ''), '({_FORM})$', '');
+CREATE OR REPLACE MACRO phone_of(x) AS CASE WHEN x = '' OR regexp_full_match(x, '[01][0-9]{{10,11}}') THEN x
+    ELSE regexp_replace(regexp_replace(narrow(x), '[^0-9]', '', 'g'), '^(0086|86)(1[0-9]{{10}})$', '\\2') END;
+CREATE OR REPLACE MACRO address_of(x) AS CASE WHEN x = '' THEN x ELSE regexp_replace(bare(x), '^(辽宁省)?(盘锦市?)?', '') END;
+CREATE OR REPLACE MACRO alike(a, b) AS a = b OR 10 * common_characters(a, b) >= 6 * greatest(length(a), length(b));
+CREATE OR REPLACE MACRO is_organisation_code(x) AS regexp_full_match(x, '[0-9A-HJ-NPQRTUWXY]{{18}}') AND substr(x, 18, 1) = substr(
+    '0123456789ABCDEFGHJKLMNPQRTUWXY', 1 + (31 - ({
+    " + ".join(
+        f"(strpos('0123456789ABCDEFGHJKLMNPQRTUWXY', substr(x, {n + 1}, 1)) - 1) * {pow(3, n, 31)}" for n in range(17)
+    )}) % 31) % 31, 1);
+"""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A way to link: its number stands in every record it linked. `verdict` is accept, ask or leave; `score` per mille."""
+
+    number: int
+    verdict: str
+    score: int
+
+
+def read_rules(path: Path) -> dict[int, Rule]:
+    """The rules of `credit_linking.csv`."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {
+            int(row["number"]): Rule(int(row["number"]), row["verdict"], int(row["score"]))
+            for row in csv.DictReader(lines)
+        }
+
+
+def register(engine: Engine, subjects: str) -> None:
+    """Make the register that keys are compared with, from a query of subjects (sid, kind, name, code, reg_no, phone, address)."""
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE companies AS
+        SELECT sid, code, name, formal(name) AS formal, core_of(name) AS core, reg_no, phone, address
+        FROM (SELECT sid, code, name_of(name) AS name, reg_no, phone_of(phone) AS phone, address_of(address) AS address
+              FROM ({subjects}) AS s WHERE kind = 'E') AS named""")
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE people AS
+        SELECT sid, code, name_of(name) AS name, phone_of(phone) AS phone, address_of(address) AS address
+        FROM ({subjects}) AS s WHERE kind = 'P'""")
+    engine.run("""
+        CREATE OR REPLACE TEMP TABLE near_codes AS
+        SELECT sid, code, unnest(deletions(code)) AS near FROM companies WHERE code <> ''""")
+    engine.run("""
+        CREATE OR REPLACE TEMP TABLE near_names AS
+        SELECT DISTINCT sid, formal, near FROM (
+            SELECT sid, formal, unnest(deletions(formal)) AS near FROM companies WHERE length(formal) >= 4
+            UNION ALL SELECT sid, formal, formal FROM companies WHERE length(formal) >= 4) AS n""")
+
+
+# Each finds pairs (key, sid) of the keys that are still open. `k` is a key, `r` a subject of the register.
+_COMPANY_RULES = {
+    11: """SELECT k.key, r.sid FROM open_companies k JOIN companies r ON k.reg_no = r.reg_no
+           WHERE k.reg_no <> '' AND (k.name = '' OR alike(k.core, r.core))""",
+    12: """SELECT k.key, r.sid FROM open_companies k JOIN companies r ON k.core = r.core
+           WHERE k.code <> '' AND levenshtein(k.code, r.code) <= 2""",
+    13: """SELECT k.key, r.sid FROM open_companies k JOIN companies r ON k.formal = r.formal WHERE NOT k.other""",
+    14: """SELECT k.key, r.sid FROM open_companies k JOIN companies r ON k.core = r.core AND k.phone = r.phone
+           WHERE k.phone <> '' AND length(k.core) >= 2 AND NOT k.other
+           UNION SELECT k.key, r.sid FROM open_companies k JOIN companies r ON k.core = r.core AND k.address = r.address
+           WHERE k.address <> '' AND length(k.core) >= 2 AND NOT k.other""",
+    15: """SELECT k.key, r.sid FROM near_keys k JOIN companies r ON k.sid = r.sid WHERE alike(k.core, r.core)""",
+    16: """SELECT DISTINCT p.key, p.sid FROM (SELECT *, unnest(deletions(formal)) AS near FROM fact_pairs
+               UNION ALL SELECT *, formal FROM fact_pairs) p
+           JOIN near_names r ON p.sid = r.sid AND p.near = r.near WHERE NOT p.other""",
+    17: """SELECT key, sid FROM fact_pairs WHERE by_phone AND NOT other AND alike(core, their_core)""",
+    41: """SELECT k.key, r.sid FROM open_companies k JOIN companies r ON k.core = r.core WHERE length(k.core) >= 2 AND NOT k.other""",
+    42: """SELECT DISTINCT k.key, r.sid FROM (SELECT *, unnest(deletions(formal)) AS near FROM open_companies
+               WHERE length(core) >= 6 UNION ALL SELECT *, formal FROM open_companies WHERE length(core) >= 6) k
+           JOIN near_names r ON k.near = r.near WHERE NOT k.other""",
+    43: """SELECT k.key, r.sid FROM open_companies k JOIN companies r ON k.formal = r.formal WHERE k.other""",
+    44: """SELECT k.key, r.sid FROM near_keys k JOIN companies r ON k.sid = r.sid WHERE NOT alike(k.core, r.core)""",
+}
+
+_PERSON_RULES = {
+    12: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND substr(k.code, 1, 9) = substr(r.code, 1, 9)
+           WHERE k.code <> '' AND levenshtein(k.code, r.code) <= 2
+           UNION SELECT k.key, r.sid FROM open_people k JOIN people r
+               ON k.name = r.name AND right(k.code, 9) = right(r.code, 9)
+           WHERE k.code <> '' AND levenshtein(k.code, r.code) <= 2""",
+    21: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.phone = r.phone
+           WHERE k.phone <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
+    22: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.address = r.address
+           WHERE k.address <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
+    46: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.phone = r.phone
+           WHERE k.phone <> '' AND k.code <> '' AND levenshtein(k.code, r.code) > 3""",
+}
+
+
+def resolve(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
+    """Resolve a relation of distinct keys (key, subject_kind, name, code, reg_no, phone, address) against the register.
+
+    Fills the tables `linked` and `asked` (key, sid, rule, score). The relation `judgements` (key, sid, verdict) overrides.
+    """
+    engine.run("CREATE TEMP TABLE IF NOT EXISTS linked (key BIGINT, sid BIGINT, rule SMALLINT, score SMALLINT)")
+    engine.run("CREATE TEMP TABLE IF NOT EXISTS asked (key BIGINT, sid BIGINT, rule SMALLINT, score SMALLINT)")
+    engine.run(f"""INSERT INTO linked SELECT j.key, j.sid, {JUDGED}, 1000 FROM judgements j
+                   WHERE j.verdict = 'same' AND j.key IN (SELECT key FROM {keys})""")
+    _resolve_companies(engine, keys, rules)
+    _resolve_people(engine, keys, rules)
+
+
+def _resolve_companies(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE open_companies AS
+        SELECT key, code, name, formal(name) AS formal, core_of(name) AS core, reg_no, phone, address,
+               code <> '' AND is_organisation_code(code) AS other
+        FROM (SELECT key, code, name, reg_no, phone_of(phone) AS phone, address_of(address) AS address FROM {keys}
+              WHERE subject_kind = 'E' AND key NOT IN (SELECT key FROM linked)) AS k""")
+    _cascade(engine, [(n, _COMPANY_RULES[n]) for n in (11, 12, 13, 14)], "open_companies", rules)
+    engine.run("""
+        CREATE OR REPLACE TEMP TABLE near_keys AS
+        SELECT key, min(core) AS core, min(sid) AS sid FROM (
+            SELECT DISTINCT k.key, k.core, r.sid FROM (SELECT key, core, code, unnest(deletions(code)) AS near FROM open_companies
+                WHERE code <> '') k JOIN near_codes r ON k.near = r.near WHERE levenshtein(k.code, r.code) <= 1
+            UNION SELECT k.key, k.core, r.sid FROM open_companies k JOIN near_codes r ON k.code = r.near
+            UNION SELECT k.key, k.core, r.sid FROM (SELECT key, core, unnest(deletions(code)) AS near FROM open_companies
+                WHERE length(code) = 19) k JOIN companies r ON k.near = r.code
+        ) AS pairs GROUP BY key HAVING count(DISTINCT sid) = 1""")
+    engine.run("""
+        CREATE OR REPLACE TEMP TABLE fact_pairs AS
+        SELECT key, sid, min(formal) AS formal, min(core) AS core, min(their_core) AS their_core, max(by_phone) AS by_phone,
+               max(other) AS other FROM (
+            SELECT k.key, r.sid, k.formal, k.core, r.core AS their_core, TRUE AS by_phone, k.other
+            FROM open_companies k JOIN companies r ON k.phone = r.phone WHERE k.phone <> ''
+            UNION ALL SELECT k.key, r.sid, k.formal, k.core, r.core, FALSE, k.other
+            FROM open_companies k JOIN companies r ON k.address = r.address WHERE k.address <> '') AS pairs
+        GROUP BY key, sid""")
+    _cascade(engine, [(n, _COMPANY_RULES[n]) for n in (15, 16, 17)], "open_companies", rules)
+    _cascade(engine, [(n, _COMPANY_RULES[n]) for n in (41, 42, 43, 44)], "open_companies", rules)
+
+
+def _resolve_people(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE open_people AS
+        SELECT key, code, name, phone_of(phone) AS phone, address_of(address) AS address FROM {keys}
+        WHERE subject_kind = 'P' AND name <> '' AND key NOT IN (SELECT key FROM linked)""")
+    _cascade(engine, [(n, _PERSON_RULES[n]) for n in (12, 21, 22)], "open_people", rules)
+    _cascade(engine, [(46, _PERSON_RULES[46])], "open_people", rules)
+
+
+def _cascade(engine: Engine, steps: list[tuple[int, str]], still_open: str, rules: dict[int, Rule]) -> None:
+    """Let rules find pairs; link the keys for which they agree on one subject, ask about those where they do not."""
+    taken = [number for number, _ in steps if rules[number].verdict != "leave"]
+    pairs = " UNION ALL ".join(
+        f"SELECT key, sid, CAST({n} AS SMALLINT) AS rule FROM ({sql}) AS r{n}" for n, sql in steps if n in taken
+    )
+    if not pairs:
+        return
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE found AS
+        SELECT key, min(sid) AS sid, min(rule) AS rule, count(DISTINCT sid) AS subjects
+        FROM (SELECT f.key, f.rule, min(f.sid) AS sid FROM ({pairs}) AS f
+              WHERE NOT EXISTS (SELECT 1 FROM judgements j WHERE j.key = f.key AND j.sid = f.sid AND j.verdict = 'different')
+              GROUP BY f.key, f.rule HAVING count(DISTINCT f.sid) = 1) AS single
+        GROUP BY key""")
+    score = "CASE rule " + " ".join(f"WHEN {n} THEN {rules[n].score}" for n in taken) + " END"
+    accepts = ", ".join(str(n) for n in taken if rules[n].verdict == "accept") or "-1"
+    engine.run(f"""INSERT INTO linked SELECT key, sid, rule, {score} FROM found WHERE subjects = 1 AND rule IN ({accepts})""")
+    engine.run(f"""INSERT INTO asked SELECT key, sid, rule, {score} FROM found WHERE subjects = 1 AND rule NOT IN ({accepts})""")
+    engine.run(f"INSERT INTO asked SELECT key, sid, 45, {rules[45].score} FROM found WHERE subjects > 1")
+    engine.run(f"DELETE FROM {still_open} WHERE key IN (SELECT key FROM found)")
+
+
+def provisional(engine: Engine, keys: str, left: str, first: int, rules: dict[int, Rule]) -> None:
+    """Give subjects to valid codes outside the register that two or more units sent: tables `newcomers` and more `linked`.
+
+    `left` has the rows (unit, subject_kind, code) that no code linked; `first` is the first free number.
+    """
+    engine.run(f"""
+        CREATE OR REPLACE TEMP TABLE newcomers AS
+        SELECT {first} - 1 + row_number() OVER (ORDER BY code) AS sid, 'E' AS kind, name, code, '' AS reg_no, '' AS phone,
+               '' AS address, '' AS district
+        FROM (SELECT k.code, min(k.name) AS name FROM {keys} k
+              WHERE k.subject_kind = 'E' AND k.code <> '' AND is_organisation_code(k.code)
+                AND k.key NOT IN (SELECT key FROM linked) AND k.key NOT IN (SELECT key FROM asked)
+                AND k.code IN (SELECT code FROM {left} WHERE subject_kind = 'E' AND code <> ''
+                               GROUP BY code HAVING count(DISTINCT unit) >= 2)
+              GROUP BY k.code) AS codes""")
+    engine.run(f"""
+        INSERT INTO linked SELECT k.key, n.sid, {PROVISIONAL}, {rules[PROVISIONAL].score}
+        FROM {keys} k JOIN newcomers n ON k.code = n.code AND k.subject_kind = 'E'
+        WHERE k.key NOT IN (SELECT key FROM linked) AND k.key NOT IN (SELECT key FROM asked)""")
