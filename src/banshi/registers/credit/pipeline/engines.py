@@ -18,14 +18,16 @@ import duckdb
 
 WIDE = "".join(chr(c) for c in range(0xFF01, 0xFF5F)) + "　"
 NARROW = "".join(chr(c) for c in range(0x21, 0x7F)) + " "
-_DROPPED = " \t-－—·•.,，。、:：;；'\"“”‘’"
+_DROPPED = " \\t—·•.,，。、:：;；\"“”‘’-"  # of a name or a code; inside the brackets of a regular expression
 
 MACROS = f"""
 CREATE OR REPLACE MACRO number_of(x) AS CAST(md5_number_lower(x) >> 1 AS BIGINT);
-CREATE OR REPLACE MACRO narrow(x) AS translate(x, '{WIDE.replace("'", "''")}', '{NARROW.replace("'", "''")}');
-CREATE OR REPLACE MACRO bare(x) AS upper(translate(narrow(x), '{_DROPPED.replace("'", "''")}', ''));
+CREATE OR REPLACE MACRO narrow(x) AS CASE WHEN regexp_matches(x, '[！-～　]')
+    THEN translate(x, '{WIDE.replace("'", "''")}', '{NARROW.replace("'", "''")}') ELSE x END;
+CREATE OR REPLACE MACRO bare(x) AS upper(regexp_replace(narrow(x), '[{_DROPPED}]', '', 'g'));
 CREATE OR REPLACE MACRO is_number(x) AS regexp_full_match(x, '[0-9]+');
 CREATE OR REPLACE MACRO date_of(x) AS CASE
+    WHEN x = '' THEN NULL
     WHEN length(x) = 10 AND substr(x, 5, 1) = '-' AND substr(x, 8, 1) = '-' THEN TRY_CAST(x AS DATE)
     WHEN regexp_full_match(x, '[0-9]{{8}}') THEN
         TRY_CAST(substr(x, 1, 4) || '-' || substr(x, 5, 2) || '-' || substr(x, 7, 2) AS DATE)

@@ -112,7 +112,7 @@ def _partitioned(engine: Engine, sql: str, target: Path) -> None:
     part = target.with_name(target.name + ".making")
     shutil.rmtree(part, ignore_errors=True)
     part.parent.mkdir(parents=True, exist_ok=True)
-    engine.run(f"COPY ({sql}) TO '{part}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION snappy)")
+    engine.run(f"COPY ({sql}) TO '{part}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1)")
     part.mkdir(exist_ok=True)  # no rows, no directory
     part.rename(target)
 
