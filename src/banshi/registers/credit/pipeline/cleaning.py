@@ -120,4 +120,3 @@ def cleaned(source: str, bounds: Bounds) -> str:
     for name, value in (("earliest", EARLIEST), ("today", bounds.today), ("most", MOST_CENTS)):
         query = query.replace("{" + name + "}", str(value))
     return query
-

@@ -18,7 +18,7 @@ import duckdb
 
 WIDE = "".join(chr(c) for c in range(0xFF01, 0xFF5F)) + "　"
 NARROW = "".join(chr(c) for c in range(0x21, 0x7F)) + " "
-_DROPPED = " \\t—·•.,，。、:：;；\"“”‘’-"  # of a name or a code; inside the brackets of a regular expression
+_DROPPED = ' \\t—·•.,，。、:：;；"“”‘’-'  # of a name or a code; inside the brackets of a regular expression
 
 MACROS = f"""
 CREATE OR REPLACE MACRO number_of(x) AS CAST(md5_number_lower(x) >> 1 AS BIGINT);

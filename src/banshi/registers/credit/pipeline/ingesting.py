@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,7 +34,6 @@ class Settings:
     national: Path
     city: Path
     memory: int = 3 << 30
-    threads: int | None = None
 
     def kinds(self) -> tuple[dict[str, int], set[int]]:
         """Codes and numbers of the kinds of record, and the numbers of the adverse ones."""
@@ -109,7 +107,7 @@ def ingest(
         if not found and not subjects and not judged:
             return Outcome(None, again, {})
         work = lake.work(_fingerprint(found, subjects, judged))
-        engine = Engine(work, settings.memory, **({"threads": settings.threads} if settings.threads else {}))
+        engine = Engine(work, settings.memory)
         try:
             return _Ingest(lake, settings, work, engine, found, progress).run(subjects, judged, again)
         finally:
@@ -117,7 +115,9 @@ def ingest(
 
 
 def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
-    known, found, again = lake.known(), [], []
+    known = lake.known()
+    found: list[Delivery] = []
+    again: list[str] = []
     number = max((delivery["no"] for delivery in known.values()), default=0)
     for path in sorted(directory.glob("unit-[0-9][0-9]/*")):
         if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
@@ -221,7 +221,9 @@ class _Ingest:
                            {"QUALIFY row_number() OVER (PARTITION BY sid ORDER BY age DESC) = 1" if len(old) + len(new) > 2 else ""}""")
             fresh = " UNION ALL ".join(new) or f"SELECT {SUBJECT} FROM ({_NO_SUBJECT})"
             engine.write(f"SELECT {SUBJECT} FROM ({fresh}) AS n", work.out / "subjects.parquet")
-        engine.run("CREATE OR REPLACE TEMP TABLE codes AS SELECT code, kind, min(sid) AS sid FROM subjects WHERE code <> '' GROUP BY ALL")
+        engine.run(
+            "CREATE OR REPLACE TEMP TABLE codes AS SELECT code, kind, min(sid) AS sid FROM subjects WHERE code <> '' GROUP BY ALL"
+        )
 
     def _load_judgements(self, work: stages.Work, judged: Path | None) -> None:
         """The relation `judgements`; rows that waited and were judged since are laid beside the new ones."""
@@ -273,7 +275,9 @@ class _Ingest:
             try:
                 if delivery.unit not in declared:
                     raise reading.Unreadable("no_unit", f"没有编号为 {delivery.unit} 的报送单位。")
-                source = reading.open_delivery(self.engine.con.cursor(), delivery.path, declared[delivery.unit], place, None)
+                source = reading.open_delivery(
+                    self.engine.con.cursor(), delivery.path, declared[delivery.unit], place, None
+                )
             except reading.Unreadable as fault:
                 delivery.refused = str(fault)
                 continue
@@ -311,7 +315,9 @@ class _Ingest:
         counts = sorted((work.path / "counts").glob("*.parquet"))
         hits = [f"SELECT seq FROM {stages.read(counts)} WHERE fate = 'event'"] if counts else []
         hits.append(f"SELECT event AS seq FROM read_parquet('{work.out / 'gone.parquet'}')")
-        self.engine.run(f"CREATE OR REPLACE TEMP TABLE hits AS SELECT DISTINCT seq FROM ({' UNION ALL '.join(hits)}) AS h")
+        self.engine.run(
+            f"CREATE OR REPLACE TEMP TABLE hits AS SELECT DISTINCT seq FROM ({' UNION ALL '.join(hits)}) AS h"
+        )
         return """SELECT batch, CAST(batch AS BIGINT) * 4294967296 + row_no IN (SELECT seq FROM hits) AS found, count(*)
                   FROM events WHERE op = 'withdraw' GROUP BY ALL"""
 
@@ -321,7 +327,9 @@ class _Ingest:
         pairs = ", ".join(f"'{name}', split_part(raw, chr(31), {n})" for n, name in enumerate(FIELDS, 1))
         parts = []
         if bad := work.parts(stages.BAD):
-            parts.append(f"SELECT unit, batch, row_no, reason, CAST(json_object({pairs}) AS VARCHAR) AS raw FROM {stages.read(bad)}")
+            parts.append(
+                f"SELECT unit, batch, row_no, reason, CAST(json_object({pairs}) AS VARCHAR) AS raw FROM {stages.read(bad)}"
+            )
         if withdrawn := work.parts(stages.WITHDRAWN):
             parts.append(f"""SELECT unit, batch, row_no, 'nothing_to_withdraw', CAST(json_object({pairs}) AS VARCHAR)
                              FROM {stages.read(withdrawn)} WHERE CAST(batch AS BIGINT) * 4294967296 + row_no NOT IN (SELECT seq FROM hits)""")

@@ -79,7 +79,9 @@ class Lake:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Busy(f"另一次归集正在进行（{self.root}）。Another run is under way; try again when it has ended.") from None
+                raise Busy(
+                    f"另一次归集正在进行（{self.root}）。Another run is under way; try again when it has ended."
+                ) from None
             yield
 
     def work(self, fingerprint: str) -> Path:

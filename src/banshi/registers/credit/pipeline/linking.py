@@ -31,7 +31,8 @@ CREATE OR REPLACE MACRO is_organisation_code(x) AS regexp_full_match(x, '[0-9A-H
     '0123456789ABCDEFGHJKLMNPQRTUWXY', 1 + (31 - ({
     " + ".join(
         f"(strpos('0123456789ABCDEFGHJKLMNPQRTUWXY', substr(x, {n + 1}, 1)) - 1) * {pow(3, n, 31)}" for n in range(17)
-    )}) % 31) % 31, 1);
+    )
+}) % 31) % 31, 1);
 """
 
 
@@ -182,8 +183,12 @@ def _cascade(engine: Engine, steps: list[tuple[int, str]], still_open: str, rule
         GROUP BY key""")
     score = "CASE rule " + " ".join(f"WHEN {n} THEN {rules[n].score}" for n in taken) + " END"
     accepts = ", ".join(str(n) for n in taken if rules[n].verdict == "accept") or "-1"
-    engine.run(f"""INSERT INTO linked SELECT key, sid, rule, {score} FROM found WHERE subjects = 1 AND rule IN ({accepts})""")
-    engine.run(f"""INSERT INTO asked SELECT key, sid, rule, {score} FROM found WHERE subjects = 1 AND rule NOT IN ({accepts})""")
+    engine.run(
+        f"""INSERT INTO linked SELECT key, sid, rule, {score} FROM found WHERE subjects = 1 AND rule IN ({accepts})"""
+    )
+    engine.run(
+        f"""INSERT INTO asked SELECT key, sid, rule, {score} FROM found WHERE subjects = 1 AND rule NOT IN ({accepts})"""
+    )
     engine.run(f"INSERT INTO asked SELECT key, sid, 45, {rules[45].score} FROM found WHERE subjects > 1")
     engine.run(f"DELETE FROM {still_open} WHERE key IN (SELECT key FROM found)")
 

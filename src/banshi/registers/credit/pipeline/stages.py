@@ -18,7 +18,9 @@ from banshi.registers.credit.pipeline.linking import Rule
 from banshi.registers.credit.pipeline.shapes import FIELDS
 
 LEFT, BAD, WITHDRAWN = BUCKETS, BUCKETS + 1, BUCKETS + 2  # parts beside the buckets
-TOGETHER = 6_000_000  # rows that one statement of P1 takes: the register is built into a hash table once for all of them
+TOGETHER = (
+    6_000_000  # rows that one statement of P1 takes: the register is built into a hash table once for all of them
+)
 KEYS_TOGETHER = 4_000_000
 
 RECORD = "sid, unit, fp, kind, decided_on, valid_until, cents, doc_no, content, batch, row_no, rule, key"
@@ -112,7 +114,9 @@ def _partitioned(engine: Engine, sql: str, target: Path) -> None:
     part = target.with_name(target.name + ".making")
     shutil.rmtree(part, ignore_errors=True)
     part.parent.mkdir(parents=True, exist_ok=True)
-    engine.run(f"COPY ({sql}) TO '{part}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1)")
+    engine.run(
+        f"COPY ({sql}) TO '{part}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1)"
+    )
     part.mkdir(exist_ok=True)  # no rows, no directory
     part.rename(target)
 
@@ -216,8 +220,12 @@ def _settle_bucket(work: Work, bucket: int, units: list[int]) -> None:
     before = [run.records(bucket) for run in work.earlier if run.records(bucket).exists()]
     _settle(work, files, before, units)
     name = f"bucket-{bucket:02d}.parquet"
-    engine.run(f"CREATE OR REPLACE TEMP TABLE standing AS SELECT {RECORD} FROM kept ORDER BY sid, decided_on DESC, unit, fp")
-    engine.write("SELECT * FROM standing", work.out / "records" / name, options="COMPRESSION zstd, ROW_GROUP_SIZE 30720")
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE standing AS SELECT {RECORD} FROM kept ORDER BY sid, decided_on DESC, unit, fp"
+    )
+    engine.write(
+        "SELECT * FROM standing", work.out / "records" / name, options="COMPRESSION zstd, ROW_GROUP_SIZE 30720"
+    )
     engine.write(profiles("standing", work.adverse), work.out / "profiles" / name)
     engine.write("SELECT * FROM counted", counts)
 
@@ -243,7 +251,9 @@ def _settle(work: Work, files: list[Path], before: list[Path], units: list[int])
         within = ", ".join(str(unit) for unit in units)
         engine.run(f"""INSERT INTO repeated SELECT DISTINCT unit, fp, -1 FROM {read(before)}
             WHERE unit IN ({within}) AND (unit, fp) IN (SELECT (unit, fp) FROM rows_here)""")
-        engine.run("""CREATE OR REPLACE TEMP TABLE repeated AS SELECT unit, fp, min(seq) AS seq FROM repeated GROUP BY unit, fp""")
+        engine.run(
+            """CREATE OR REPLACE TEMP TABLE repeated AS SELECT unit, fp, min(seq) AS seq FROM repeated GROUP BY unit, fp"""
+        )
     engine.run("""CREATE OR REPLACE TEMP TABLE marked AS
         SELECT r.seq, CASE WHEN d.seq IS NOT NULL AND d.seq <> r.seq THEN 'duplicate'
                           WHEN e.seq > r.seq THEN 'superseded' ELSE '' END AS fate, r.batch, r.unit, r.kind, r.doc_no
