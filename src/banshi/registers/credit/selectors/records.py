@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-BUCKETS = 32  # as the lake's
+from banshi.registers.credit.pipeline.lake import BUCKETS
+
 PAGE = 50
 EVERY_KIND: tuple[int, ...] = ()
 

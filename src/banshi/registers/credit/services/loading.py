@@ -1,0 +1,121 @@
+"""Everything loaded anew: new parts of the serving tables beside the old ones, then all of them in their place at once."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import psycopg
+from django.db import OperationalError, connection, transaction
+from duckdb import DuckDBPyConnection
+
+from banshi.registers.credit.pipeline import standing
+from banshi.registers.credit.pipeline.lake import BUCKETS, Run
+from banshi.registers.credit.services import recounting
+from banshi.registers.credit.services.copying import copy
+
+BESIDE = "credit_loading"  # the schema in which new parts are made; what a killed load left there is thrown away
+LANES = 2
+PATIENCE, PAUSE = 100, 0.2  # how often, and after how many seconds, the swap asks again for its moment
+
+Progress = Callable[[str, int, int], None]
+
+BEGIN = f"""
+DROP SCHEMA IF EXISTS {BESIDE} CASCADE;
+CREATE SCHEMA {BESIDE};
+CREATE TABLE {BESIDE}.credit_record (LIKE credit_record INCLUDING ALL) PARTITION BY LIST (bucket);
+CREATE TABLE {BESIDE}.credit_profile (LIKE credit_profile INCLUDING ALL) PARTITION BY LIST (bucket)"""
+QUICK = """
+SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL max_parallel_maintenance_workers = 0;
+SET LOCAL default_statistics_target = 10"""
+PART = (
+    f"CREATE TABLE {BESIDE}.{{name}} (LIKE {{table}} INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}}))"
+)
+INDEXED = {
+    "credit_record": f"CREATE INDEX ON {BESIDE}.{{name}} (sid, decided_on DESC); ANALYZE {BESIDE}.{{name}} (sid, decided_on)",
+    "credit_profile": f"ALTER TABLE {BESIDE}.{{name}} ADD PRIMARY KEY (sid, bucket); ANALYZE {BESIDE}.{{name}} (sid)",
+}
+# The CHECK has done its work, sparing a second look at every row, once the part is attached.
+ATTACH = f"""
+ALTER TABLE {BESIDE}.{{table}} ATTACH PARTITION {BESIDE}.{{name}} FOR VALUES IN ({{bucket}});
+ALTER TABLE {BESIDE}.{{name}} DROP CONSTRAINT part"""
+# In the order in which readers ask: the profile first.
+LOCK = "LOCK TABLE credit_profile, credit_record IN ACCESS EXCLUSIVE MODE"
+
+
+def build(runs: Sequence[Run], progress: Progress) -> None:
+    """Make all parts of both tables beside those that serve.
+
+    Two connections share the work, each part in a transaction of its own; inside somebody's transaction there is only
+    that one.
+    """
+    with standing.opened() as con:
+        with connection.cursor() as cursor:
+            cursor.execute(BEGIN)
+            if connection.in_atomic_block:
+                for bucket in range(BUCKETS):
+                    _part(cursor, con, runs, bucket)
+                return
+        lane = partial(_part_in_lane, connection.get_connection_params(), con, runs)
+        pool = ThreadPoolExecutor(LANES)
+        try:
+            for done, _bucket in enumerate(pool.map(lane, range(BUCKETS)), 1):
+                progress("load", done, BUCKETS)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _part_in_lane(address: dict[str, Any], con: DuckDBPyConnection, runs: Sequence[Run], bucket: int) -> None:
+    with psycopg.connect(**address) as own, own.cursor() as cursor, con.cursor() as mine:
+        _part(cursor, mine, runs, bucket)
+
+
+def _part(cursor: Any, con: DuckDBPyConnection, runs: Sequence[Run], bucket: int) -> None:
+    """One bucket of both tables: rows, index, statistics. Rows are written as if they had always been there."""
+    cursor.execute(QUICK)
+    queries = {"credit_record": standing.records, "credit_profile": standing.profiles}
+    for table, written in queries.items():
+        given, query = _names(table, bucket), written(runs, [bucket])
+        cursor.execute(PART.format(**given))
+        if query:
+            rows = standing.stream(con, query)
+            copy(cursor, f"{BESIDE}.{given['name']}", rows.schema, rows, frozen=True)
+        cursor.execute(INDEXED[table].format(**given))
+
+
+def swap(cursor: Any, con: DuckDBPyConnection, runs: Sequence[Run]) -> None:
+    """The new parts take the place of the old. Readers wait for a moment, and then see only new rows.
+
+    Who is reading is waited for a little at a time, and a little longer each time, so that others do not queue up behind.
+    """
+    for bucket in range(BUCKETS):
+        for table in INDEXED:
+            cursor.execute(ATTACH.format(**_names(table, bucket)))
+    if recounting.gather(cursor, con, runs):
+        recounting.recount(cursor, schema=f"{BESIDE}.")
+    cursor.execute("SELECT current_schema()")
+    here = cursor.fetchone()[0]
+    _lock(cursor)
+    cursor.execute("DROP TABLE credit_profile, credit_record")
+    for table in INDEXED:
+        names = [table, *(_names(table, bucket)["name"] for bucket in range(BUCKETS))]
+        cursor.execute("; ".join(f'ALTER TABLE {BESIDE}.{name} SET SCHEMA "{here}"' for name in names))
+    cursor.execute(f"DROP SCHEMA {BESIDE}")
+
+
+def _lock(cursor: Any) -> None:
+    for asked in range(PATIENCE):
+        try:
+            with transaction.atomic():
+                cursor.execute(f"SET LOCAL lock_timeout = '{min(100 + 50 * asked, 2000)}ms'")
+                cursor.execute(LOCK)
+                return
+        except OperationalError:
+            if asked == PATIENCE - 1:
+                raise
+            time.sleep(PAUSE)
+
+
+def _names(table: str, bucket: int) -> dict[str, Any]:
+    return {"table": table, "name": f"{table}_{bucket:02d}", "bucket": bucket}

@@ -1,0 +1,59 @@
+"""Subjects from the lake's register into credit_subject: people's numbers encrypted, fingerprinted and masked on the way."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow
+
+from banshi.kernel.crypto import encrypt, fingerprint
+from banshi.kernel.identifiers import mask_id
+from banshi.registers.credit.pipeline import standing
+from banshi.registers.credit.services.copying import copy
+from banshi.registers.parties.selectors import number_fingerprint
+
+ARRIVING = """
+CREATE TEMP TABLE IF NOT EXISTS credit_arriving (LIKE credit_subject INCLUDING DEFAULTS) ON COMMIT DROP;
+TRUNCATE credit_arriving"""
+UPSERT = """
+INSERT INTO credit_subject AS s (sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district)
+SELECT sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district FROM credit_arriving
+ON CONFLICT (sid) DO UPDATE SET kind = excluded.kind, name = excluded.name, code = excluded.code,
+    code_masked = excluded.code_masked, code_fingerprint = excluded.code_fingerprint,
+    code_cipher = excluded.code_cipher, reg_no = excluded.reg_no, district = excluded.district
+WHERE (s.kind, s.name, s.code_fingerprint, s.reg_no, s.district)
+    IS DISTINCT FROM (excluded.kind, excluded.name, excluded.code_fingerprint, excluded.reg_no, excluded.district)"""
+
+SCHEMA = pyarrow.schema([
+    ("sid", pyarrow.int64()), ("kind", pyarrow.string()), ("name", pyarrow.string()), ("code", pyarrow.string()),
+    ("code_masked", pyarrow.string()), ("code_fingerprint", pyarrow.string()), ("code_cipher", pyarrow.binary()),
+    ("reg_no", pyarrow.string()), ("district", pyarrow.string()),
+])  # fmt: skip
+
+
+def register(cursor: Any, con: duckdb.DuckDBPyConnection, files: list[Path]) -> int:
+    """Write new subjects and what has changed of known ones. Returns how many the files name."""
+    cursor.execute(ARRIVING)
+    arriving = standing.stream(con, standing.subjects(files))
+    named = copy(cursor, "credit_arriving", SCHEMA, (protect(batch) for batch in arriving))
+    cursor.execute(UPSERT)
+    return named
+
+
+def protect(batch: pyarrow.RecordBatch) -> pyarrow.RecordBatch:
+    """An organisation's code stays in the clear; a person's number becomes mask, fingerprint and cipher (个人信息保护法 第五十一条)."""
+    given = batch.to_pydict()
+    shown = [_shown(*one) for one in zip(given["sid"], given["kind"], given["code"], strict=True)]
+    code, masked, prints, ciphers = (list(column) for column in zip(*shown, strict=True))
+    columns = [
+        given["sid"], given["kind"], given["name"], code, masked, prints, ciphers, given["reg_no"], given["district"]
+    ]  # fmt: skip
+    return pyarrow.record_batch(columns, schema=SCHEMA)
+
+
+def _shown(sid: int, kind: str, code: str) -> tuple[str, str, str, bytes]:
+    if not code:
+        return "", "", fingerprint(f"sid:{sid}"), b""  # nobody is found by a number that nobody knows
+    if kind == "E":
+        return code, code, number_fingerprint(code), b""
+    return "", mask_id(code), number_fingerprint(code), encrypt(code)

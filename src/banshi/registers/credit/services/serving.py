@@ -1,0 +1,125 @@
+"""From the lake to where people look things up: everything anew, or what has come since. Readers never see half of it."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+from django.db import connection, transaction
+
+from banshi.kernel.actors import Actor
+from banshi.kernel.journal.events import emit
+from banshi.registers.credit import events
+from banshi.registers.credit.models import Delivery, Serving
+from banshi.registers.credit.pipeline import standing
+from banshi.registers.credit.pipeline.lake import Lake, Run
+from banshi.registers.credit.services import applying, loading, registering
+
+LOCK = 0x6372656469740001  # "credit", 1: one refresh at a time in a database
+TOTALS = "SELECT coalesce(sum(records), 0), count(*) FROM credit_profile"
+LEDGER = ("unit", "file", "batch", "received", "linked", "unlinked", "duplicate", "quarantined")
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh did. `run` is the last one that is served now; 0 when the lake is empty."""
+
+    run: int
+    full: bool = False
+    applied: int = 0  # runs
+    came: int = 0
+    went: int = 0
+    records: int = 0
+    subjects: int = 0
+
+
+def refresh(
+    lake: Lake, *, by: Actor, at: datetime, progress: loading.Progress = lambda stage, done, of: None,
+    full: bool = False,
+) -> Refreshed:  # fmt: skip
+    """数据更新: serve what the lake holds. What is served already is left alone; a second refresh waits for the first.
+
+    Nothing, or another lake, was loaded: new parts are built and swapped in (`full` asks for it). Otherwise the runs that
+    came since are applied. Killed at any point, it has changed nothing that anybody reads; the next one completes.
+    """
+    with _alone():
+        runs, loaded = lake.runs(), Serving.objects.filter(pk=1).first()
+        if not runs:
+            return Refreshed(run=0)
+        anew = full or loaded is None or not _continues(loaded, runs)
+        since = [run for run in runs if anew or loaded is None or run.number > loaded.run]
+        if not since:
+            assert loaded is not None
+            return Refreshed(run=loaded.run, records=loaded.records, subjects=loaded.subjects)
+        if anew:
+            loading.build(runs, progress)
+        return _publish(lake, runs, since, anew=anew, by=by, at=at, progress=progress)
+
+
+@transaction.atomic
+def _publish(
+    lake: Lake,
+    runs: Sequence[Run],
+    since: Sequence[Run],
+    *,
+    anew: bool,
+    by: Actor,
+    at: datetime,
+    progress: loading.Progress,
+) -> Refreshed:
+    """Everything that readers see, in one transaction."""
+    came = went = 0
+    with connection.cursor() as cursor, standing.opened() as con, TemporaryDirectory(prefix="banshi-credit-") as work:
+        for done, run in enumerate(since, 1):
+            with lake.opened(run.sealed("subjects"), Path(work)) as files:
+                if files:
+                    registering.register(cursor, con, files)
+            if not anew:
+                counts = applying.apply(cursor, con, run)
+                came, went = came + counts[0], went + counts[1]
+            progress("apply", done, len(since))
+        _write_ledger(since, anew=anew)
+        if anew:
+            loading.swap(cursor, con, runs)
+        cursor.execute(TOTALS)
+        records, subjects = map(int, cursor.fetchone())
+    last = runs[-1]
+    state = {"run": last.number, "seal": _seal(last), "records": records, "subjects": subjects, "refreshed_at": at}
+    Serving.objects.update_or_create(pk=1, defaults=state)
+    came = records if anew else came
+    news = events.ServingRefreshed(
+        key="serving", run=last.number, full=anew, came=came, went=went, records=records, subjects=subjects
+    )
+    emit(news, by=by, at=at)
+    return Refreshed(last.number, anew, len(since), came, went, records, subjects)
+
+
+def _write_ledger(runs: Sequence[Run], *, anew: bool) -> None:
+    if anew:
+        Delivery.objects.all().delete()
+    lines = [(run.number, line) for run in runs for line in run.facts["deliveries"]]
+    Delivery.objects.bulk_create(
+        Delivery(number=line["no"], run=number, **{name: line[name] for name in LEDGER}) for number, line in lines
+    )
+
+
+def _continues(loaded: Serving, runs: Sequence[Run]) -> bool:
+    """Is what is loaded a beginning of this lake?"""
+    known = {run.number: run for run in runs}
+    return loaded.run in known and loaded.seal == _seal(known[loaded.run])
+
+
+def _seal(run: Run) -> str:
+    return hashlib.sha256((run.path / "run.json").read_bytes()).hexdigest()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Between processes and machines, on a connection of its own: whoever ends, however, lets go."""
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
+        own.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield
