@@ -23,7 +23,7 @@ NOTE = """合成数据 SYNTHETIC DATA
 由 banshi credit generate 生成，{rows} 行，种子 {seed}。企业、人员、证号、电话均为虚构；行政区划 21119x 未分配。
 Made by banshi credit generate, {rows} rows, seed {seed}. Companies, people and numbers are invented; no division 21119x exists.
 """
-_PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
+_PARQUET = "(FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 2000)"
 _TEXT = {
     "csv": "(FORMAT csv, HEADER)",
     "jsonl": "(FORMAT json)",

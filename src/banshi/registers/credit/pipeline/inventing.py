@@ -105,7 +105,12 @@ CREATE MACRO mistyped(s, x) AS CASE x % 4
     WHEN 1 THEN substr(s, 1, place(s, x >> 8) - 1) || substr(s, place(s, x >> 8) + 1)
     WHEN 2 THEN substr(s, 1, place(s, x >> 8)) || trade_char(x >> 16) || substr(s, place(s, x >> 8) + 1)
     ELSE misplaced(s, place(s, x >> 8)) END;
-CREATE MACRO without_region(s) AS regexp_replace(s, '^盘锦市?(双台子区|兴隆台区|大洼区|盘山县)?', '');
+CREATE MACRO without_region(s) AS CASE
+    WHEN NOT starts_with(s, '盘锦') THEN s
+    WHEN substr(s, 3, 1) <> '市' THEN substr(s, 3)
+    WHEN substr(s, 7, 1) = '区' AND substr(s, 4, 4) IN ('双台子区', '兴隆台区') THEN substr(s, 8)
+    WHEN substr(s, 4, 3) IN ('大洼区', '盘山县') THEN substr(s, 7)
+    ELSE substr(s, 4) END;
 CREATE MACRO other_form(s) AS CASE
     WHEN contains(s, '有限责任公司') THEN replace(s, '有限责任公司', '有限公司')
     WHEN contains(s, '股份有限公司') THEN replace(s, '股份有限公司', '股份公司')
@@ -274,40 +279,43 @@ def choose(con: duckdb.DuckDBPyConnection, rows: Rows, counts: tuple[int, int, i
                       FROM (SELECT *, {rows.draw_of("k")} AS h FROM plan))))""")
 
 
+# How a unit writes a subject, from the draws below; `chosen` and the register stand beside one another.
+_AS_WRITTEN = {
+    "name": "CASE WHEN person THEN person_as_written(name, of_name) ELSE company_as_written(name, of_name) END",
+    "code": """CASE code_state WHEN 'none' THEN '' WHEN 'broken' THEN broken(s.code, of_code)
+        ELSE CASE WHEN person AND (of_code >> 32) % 100 < 10 AND substr(s.code, 7, 4) < '1975' THEN old_id(s.code)
+                  ELSE styled(s.code, of_code) END END""",
+    "reg_no": "CASE WHEN NOT person AND of_reg_no < CASE code_state WHEN 'none' THEN 40 ELSE 10 END THEN reg_no ELSE '' END",
+    "phone": """CASE WHEN of_phone % 100 >= CASE code_state WHEN 'none' THEN 66 ELSE 30 END THEN ''
+        WHEN (of_phone >> 16) % 100 < 10 THEN mobile(g >> 8) ELSE phone_as_written(phone, of_phone >> 32) END""",
+    "address": """CASE WHEN of_address % 100 >= CASE code_state WHEN 'none' THEN 62 ELSE 30 END THEN ''
+        WHEN (of_address >> 16) % 100 < 8 THEN address_of(draw(g, 6)) ELSE address_as_written(address, of_address >> 32) END""",
+}
+_DRAWS = """draw(g, 1) AS of_name, draw(g, 2) AS of_code, CAST(draw(g, 3) % 100 AS INT) AS of_reg_no,
+    draw(g, 4) AS of_phone, draw(g, 5) AS of_address, draw(h, 6) AS of_kind, draw(h, 7) AS of_content, draw(h, 8) AS of_amount"""
+
+
 def delivered(rows: Rows) -> str:
     """The rows of `chosen` as the unit writes them: the FIELDS, in order."""
-    days = (END - BEGIN).days
-    lifetime = rows.first or rows.count
-    about = synthetic.profile(rows.unit)
+    days, lifetime, about = (END - BEGIN).days, rows.first or rows.count, synthetic.profile(rows.unit)
     date_format = synthetic.DATE_FORMATS.get(rows.unit)
-    text = f"strftime({{}}, '{date_format}')" if date_format else "CAST({} AS VARCHAR)"
-    columns = {
-        "kind": "kinds.code",
-        "subject_kind": "CASE WHEN person THEN 'P' ELSE 'E' END",
-        "name": "CASE WHEN person THEN person_as_written(name, draw(g, 1)) ELSE company_as_written(name, draw(g, 2)) END",
-        "code": """CASE code_state WHEN 'none' THEN '' WHEN 'broken' THEN broken(s.code, draw(g, 3))
-            ELSE CASE WHEN person AND draw(g, 4) % 100 < 10 AND substr(s.code, 7, 4) < '1975' THEN old_id(s.code)
-                      ELSE styled(s.code, draw(g, 5)) END END""",
-        "reg_no": "CASE WHEN person OR draw(g, 6) % 100 >= CASE code_state WHEN 'none' THEN 40 ELSE 10 END THEN '' ELSE reg_no END",
-        "phone": """CASE WHEN draw(g, 7) % 100 >= CASE code_state WHEN 'none' THEN 66 ELSE 30 END THEN ''
-            WHEN draw(g, 8) % 100 < 10 THEN mobile(g >> 8) ELSE phone_as_written(phone, draw(g, 8) >> 32) END""",
-        "address": """CASE WHEN draw(g, 9) % 100 >= CASE code_state WHEN 'none' THEN 62 ELSE 30 END THEN ''
-            WHEN draw(g, 10) % 100 < 8 THEN address_of(draw(g, 11)) ELSE address_as_written(address, draw(g, 10) >> 32) END""",
-        "doc_no": "concat('盘', prefix, '〔', year(day), '〕', k + 1, '号')",
-        "decided_on": text.format("day"),
-        "valid_until": f"CASE WHEN years = 0 OR op = 'withdraw' THEN '' ELSE {text.format('day + (years * 365)')} END",
-        "amount": """CASE WHEN NOT kinds.amount OR op = 'withdraw' THEN ''
-            ELSE CAST(CAST(exp(4 + 9 * fraction(draw(h, 8))) + (CASE op WHEN '' THEN 0 ELSE 100 END) AS DECIMAL(14, 2)) AS VARCHAR) END""",
-        "content": "CASE op WHEN 'withdraw' THEN '' WHEN 'correct' THEN word_of(contents, draw(h, 9)) || '（更正）' ELSE word_of(contents, draw(h, 9)) END",
-    }  # fmt: skip
-    listed = ", ".join(["op", *(f"{sql} AS {name}" for name, sql in columns.items())])
+    date = f"strftime({{}}, '{date_format}')" if date_format else "CAST({} AS VARCHAR)"
     return f"""
-        SELECT {listed}
-        FROM (SELECT *, sid > {PEOPLE} AND sid < {STRANGERS} AS person,
-                     CASE WHEN sid > {PEOPLE} AND sid < {STRANGERS} THEN word_of({_list(about.about_people.split())}, draw(h, 6))
-                          ELSE word_of({_list(about.about_organisations.split())}, draw(h, 6)) END AS kind,
+        SELECT op, kinds.code AS kind, CASE WHEN person THEN 'P' ELSE 'E' END AS subject_kind,
+               {", ".join(f"{sql} AS {name}" for name, sql in _AS_WRITTEN.items())},
+               concat('盘', prefix, '〔', year(day), '〕', k + 1, '号') AS doc_no,
+               {date.format("day")} AS decided_on,
+               CASE WHEN years = 0 OR op = 'withdraw' THEN '' ELSE {date.format("day + years * 365")} END AS valid_until,
+               CASE WHEN NOT kinds.amount OR op = 'withdraw' THEN ''
+                    ELSE CAST(CAST(exp(4 + 9 * fraction(of_amount)) + CASE op WHEN '' THEN 0 ELSE 100 END AS DECIMAL(14, 2)) AS VARCHAR)
+                    END AS amount,
+               CASE op WHEN 'withdraw' THEN '' WHEN '' THEN word_of(contents, of_content)
+                    ELSE word_of(contents, of_content) || '（更正）' END AS content
+        FROM (SELECT *, sid > {PEOPLE} AND sid < {STRANGERS} AS person, {_DRAWS},
                      CASE WHEN k < {lifetime} THEN DATE '{BEGIN}' + CAST(k * {days} // {lifetime} AS INT)
-                          ELSE DATE '{END}' + CAST(1 + h % 9 AS INT) END AS day
+                          ELSE DATE '{END}' + CAST(1 + h % 9 AS INT) END AS day,
+                     CASE WHEN sid > {PEOPLE} AND sid < {STRANGERS} THEN word_of({_list(about.about_people.split())}, of_kind)
+                          ELSE word_of({_list(about.about_organisations.split())}, of_kind) END AS kind
               FROM chosen) AS c
         JOIN subjects AS s ON s.sid = c.sid JOIN kinds ON kinds.code = c.kind"""
 
