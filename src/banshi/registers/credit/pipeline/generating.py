@@ -24,6 +24,9 @@ NOTE = """合成数据 SYNTHETIC DATA
 Made by banshi credit generate, {rows} rows, seed {seed}. Companies, people and numbers are invented; no division 21119x exists.
 """
 _PARQUET = "(FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 2000)"
+_DELTA = (
+    "(FORMAT parquet, COMPRESSION {}, DICTIONARY_SIZE_LIMIT 2000, PARQUET_VERSION v2)"  # numbers in order cost nothing
+)
 _TEXT = {
     "csv": "(FORMAT csv, HEADER)",
     "jsonl": "(FORMAT json)",
@@ -117,7 +120,7 @@ class _Writer:
         (self.out / "SYNTHETIC.txt").write_text(NOTE.format(rows=self.base.rows, seed=self.base.seed), encoding="utf-8")
         (self.out / "generated.json").write_text(json.dumps(asdict(self.base)), encoding="utf-8")
         files = [str(path) for path in self.truths]
-        self._copy(f"SELECT * FROM read_parquet({files})", self.out / "truth.parquet", _PARQUET)
+        self._copy(f"SELECT * FROM read_parquet({files})", self.out / "truth.parquet", _DELTA.format("zstd"))
 
     def write_register(self) -> None:
         (self.out / "register").mkdir()
@@ -141,7 +144,7 @@ class _Writer:
         path.parent.mkdir()
         self._write(inventing.delivered(rows), path, unit)
         truth = self.work / f"truth-{unit:02d}.parquet"
-        self._copy(inventing.truth(unit, str(path.relative_to(self.out))), truth, _PARQUET)
+        self._copy(inventing.truth(unit, str(path.relative_to(self.out))), truth, _DELTA.format("uncompressed"))
         self.truths.append(truth)
 
     def _write(self, query: str, path: Path, unit: int) -> None:

@@ -85,18 +85,18 @@ CREATE MACRO changed(s, p, x) AS substr(s, 1, p - 1) || other(substr(s, p, 1), x
 CREATE MACRO misplaced(s, p) AS substr(s, 1, p - 1) || substr(s, p + 1, 1) || substr(s, p, 1) || substr(s, p + 2);
 CREATE MACRO place(s, x) AS CAST(1 + x % CAST(length(s) - 1 AS UBIGINT) AS INT);
 CREATE MACRO digit_place(s, x) AS CAST(9 + x % CAST(length(s) - 9 AS UBIGINT) AS INT);
-CREATE MACRO broken(s, x) AS CASE
-    WHEN x % 100 < 50 THEN changed(s, digit_place(s, x >> 8), x >> 16)
-    WHEN x % 100 < 65 THEN changed(changed(s, digit_place(s, x >> 8), x >> 16), digit_place(s, x >> 8) + 1, x >> 32)
-    WHEN x % 100 < 85 AND substr(s, digit_place(s, x >> 8), 1) <> substr(s, digit_place(s, x >> 8) + 1, 1)
+CREATE MACRO broken(s, lot, x) AS CASE
+    WHEN lot < 50 THEN changed(s, digit_place(s, x >> 8), x >> 16)
+    WHEN lot < 65 THEN changed(changed(s, digit_place(s, x >> 8), x >> 16), digit_place(s, x >> 8) + 1, x >> 32)
+    WHEN lot < 85 AND substr(s, digit_place(s, x >> 8), 1) <> substr(s, digit_place(s, x >> 8) + 1, 1)
         THEN misplaced(s, digit_place(s, x >> 8))
     ELSE substr(s, 1, digit_place(s, x >> 8) - 1) || substr(s, digit_place(s, x >> 8) + 1) END;
-CREATE MACRO styled(s, x) AS CASE
-    WHEN x % 100 < 82 THEN s
-    WHEN x % 100 < 86 THEN lower(s)
-    WHEN x % 100 < 90 THEN substr(s, 1, 6) || ' ' || substr(s, 7, 8) || ' ' || substr(s, 15)
-    WHEN x % 100 < 93 THEN substr(s, 1, 8) || '-' || substr(s, 9)
-    WHEN x % 100 < 97 THEN translate(s, '{_B31}', '{_WIDE}')
+CREATE MACRO styled(s, lot, x) AS CASE
+    WHEN lot < 82 THEN s
+    WHEN lot < 86 THEN lower(s)
+    WHEN lot < 90 THEN substr(s, 1, 6) || ' ' || substr(s, 7, 8) || ' ' || substr(s, 15)
+    WHEN lot < 93 THEN substr(s, 1, 8) || '-' || substr(s, 9)
+    WHEN lot < 97 THEN translate(s, '{_B31}', '{_WIDE}')
     ELSE ' ' || s || '　' END;
 CREATE MACRO old_id(s) AS substr(s, 1, 6) || substr(s, 9, 9);
 
@@ -122,19 +122,19 @@ CREATE MACRO other_brackets(s, x) AS CASE
     ELSE translate(s, '（）', word_of(['()', '〔〕', '[]', '【】'], x)) END;
 CREATE MACRO spaced(s, x) AS substr(s, 1, place(s, x >> 4)) || CASE WHEN x % 3 = 0 THEN '　' ELSE ' ' END
     || substr(s, place(s, x >> 4) + 1);
-CREATE MACRO company_as_written(s, x) AS CASE
-    WHEN x % 100 < 64 THEN s
-    WHEN x % 100 < 71 THEN without_region(s)
-    WHEN x % 100 < 78 THEN other_form(s)
-    WHEN x % 100 < 83 THEN spaced(s, x >> 8)
-    WHEN x % 100 < 88 THEN other_brackets(s, x >> 8)
-    WHEN x % 100 < 91 THEN without_region(other_form(s))
-    WHEN x % 100 < 93 THEN ' ' || other_brackets(s, x >> 8) || ' '
+CREATE MACRO company_as_written(s, lot, x) AS CASE
+    WHEN lot < 64 THEN s
+    WHEN lot < 71 THEN without_region(s)
+    WHEN lot < 78 THEN other_form(s)
+    WHEN lot < 83 THEN spaced(s, x >> 8)
+    WHEN lot < 88 THEN other_brackets(s, x >> 8)
+    WHEN lot < 91 THEN without_region(other_form(s))
+    WHEN lot < 93 THEN ' ' || other_brackets(s, x >> 8) || ' '
     ELSE mistyped(s, x >> 8) END;
-CREATE MACRO person_as_written(s, x) AS CASE
-    WHEN x % 100 < 92 THEN s
-    WHEN x % 100 < 97 THEN spaced(s, x >> 8)
-    WHEN x % 100 < 99 THEN substr(s, 1, 1) || given_char(x >> 8) || substr(s, 3)
+CREATE MACRO person_as_written(s, lot, x) AS CASE
+    WHEN lot < 92 THEN s
+    WHEN lot < 97 THEN spaced(s, x >> 8)
+    WHEN lot < 99 THEN substr(s, 1, 1) || given_char(x >> 8) || substr(s, 3)
     ELSE s || '　' END;
 CREATE MACRO phone_as_written(s, x) AS CASE
     WHEN x % 10 < 8 OR s[1] = '0' THEN s
@@ -281,10 +281,10 @@ def choose(con: duckdb.DuckDBPyConnection, rows: Rows, counts: tuple[int, int, i
 
 # How a unit writes a subject, from the draws below; `chosen` and the register stand beside one another.
 _AS_WRITTEN = {
-    "name": "CASE WHEN person THEN person_as_written(name, of_name) ELSE company_as_written(name, of_name) END",
-    "code": """CASE code_state WHEN 'none' THEN '' WHEN 'broken' THEN broken(s.code, of_code)
+    "name": "CASE WHEN person THEN person_as_written(name, name_lot, of_name) ELSE company_as_written(name, name_lot, of_name) END",
+    "code": """CASE code_state WHEN 'none' THEN '' WHEN 'broken' THEN broken(s.code, code_lot, of_code)
         ELSE CASE WHEN person AND (of_code >> 32) % 100 < 10 AND substr(s.code, 7, 4) < '1975' THEN old_id(s.code)
-                  ELSE styled(s.code, of_code) END END""",
+                  ELSE styled(s.code, code_lot, of_code) END END""",
     "reg_no": "CASE WHEN NOT person AND of_reg_no < CASE code_state WHEN 'none' THEN 40 ELSE 10 END THEN reg_no ELSE '' END",
     "phone": """CASE WHEN of_phone % 100 >= CASE code_state WHEN 'none' THEN 66 ELSE 30 END THEN ''
         WHEN (of_phone >> 16) % 100 < 10 THEN mobile(g >> 8) ELSE phone_as_written(phone, of_phone >> 32) END""",
@@ -292,7 +292,8 @@ _AS_WRITTEN = {
         WHEN (of_address >> 16) % 100 < 8 THEN address_of(draw(g, 6)) ELSE address_as_written(address, of_address >> 32) END""",
 }
 _DRAWS = """draw(g, 1) AS of_name, draw(g, 2) AS of_code, CAST(draw(g, 3) % 100 AS INT) AS of_reg_no,
-    draw(g, 4) AS of_phone, draw(g, 5) AS of_address, draw(h, 6) AS of_kind, draw(h, 7) AS of_content, draw(h, 8) AS of_amount"""
+    CAST(draw(g, 1) % 100 AS TINYINT) AS name_lot, CAST(draw(g, 2) % 100 AS TINYINT) AS code_lot, draw(g, 4) AS of_phone,
+    draw(g, 5) AS of_address, draw(h, 6) AS of_kind, draw(h, 7) AS of_content, draw(h, 8) AS of_amount"""
 
 
 def delivered(rows: Rows) -> str:
