@@ -12,12 +12,9 @@ import python_calamine
 
 from banshi.kernel.identifiers import check_citizen_id, check_credit_code
 from banshi.registers.credit.pipeline import generating, synthetic
+from banshi.registers.credit.pipeline.shapes import FIELDS
 
 ROWS = 40_000
-FIELDS = (
-    "op", "kind", "subject_kind", "name", "code", "reg_no", "phone", "address", "doc_no", "decided_on", "valid_until",
-    "amount", "content",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
