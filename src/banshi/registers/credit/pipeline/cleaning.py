@@ -48,7 +48,7 @@ FOUND_LATER = ("nothing_to_withdraw",)  # known only when everything is laid dow
 # What holds of a row without any fault, said briefly; only rows for which it does not hold are asked reason by reason.
 _FINE = """
     op = '' AND kind IS NOT NULL AND (subject_kind = 'E' OR subject_kind = 'P')
-    AND length(name) BETWEEN 2 AND 60 AND NOT regexp_matches(name, '[\\x00-\\x1f\\x7f�0-9A-Za-z*/-]')
+    AND length(name) BETWEEN 2 AND 60 AND name NOT IN ('不详', '测试', '未知') AND NOT regexp_matches(name, '[\\x00-\\x1f\\x7f�0-9A-Za-z*/-]')
     AND (code = '' OR CASE subject_kind WHEN 'P' THEN is_citizen_id(code)
          ELSE regexp_full_match(code, '[159Y][0-9A-Z]{17}') AND NOT is_citizen_id(code) END)
     AND doc_no <> '' AND length(doc_no) <= 60 AND NOT regexp_matches(doc_no, '[\\x00-\\x1f\\x7f]')

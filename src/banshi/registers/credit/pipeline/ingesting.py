@@ -124,12 +124,12 @@ def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
             continue
         with path.open("rb") as content:
             batch = hashlib.file_digest(content, "sha256").hexdigest()
-        file = f"{path.parent.name}/{path.name}"
-        if batch in known or any(d.batch == batch for d in found):
+        file, unit = f"{path.parent.name}/{path.name}", int(path.parent.name[5:])
+        if (unit, batch) in known or any((d.unit, d.batch) == (unit, batch) for d in found):
             again.append(file)
             continue
         number += 1
-        found.append(Delivery(int(path.parent.name[5:]), path, file, batch, number))
+        found.append(Delivery(unit, path, file, batch, number))
     return found, again
 
 
@@ -154,7 +154,12 @@ def _judgements(lake: Lake) -> Path | None:
 
 
 def _fingerprint(found: list[Delivery], subjects: list[Path], judged: Path | None) -> str:
-    parts = [VERSION, *(d.batch for d in found), *(_digest(p) for p in subjects), _digest(judged) if judged else ""]
+    parts = [
+        VERSION,
+        *(f"{d.unit} {d.batch}" for d in found),
+        *(_digest(p) for p in subjects),
+        _digest(judged) if judged else "",
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -331,12 +336,12 @@ class _Ingest:
                 f"SELECT unit, batch, row_no, reason, CAST(json_object({pairs}) AS VARCHAR) AS raw FROM {stages.read(bad)}"
             )
         if withdrawn := work.parts(stages.WITHDRAWN):
-            parts.append(f"""SELECT unit, batch, row_no, 'nothing_to_withdraw', CAST(json_object({pairs}) AS VARCHAR)
+            parts.append(f"""SELECT unit, batch, row_no, 'nothing_to_withdraw' AS reason, CAST(json_object({pairs}) AS VARCHAR) AS raw
                              FROM {stages.read(withdrawn)} WHERE CAST(batch AS BIGINT) * 4294967296 + row_no NOT IN (SELECT seq FROM hits)""")
         for delivery in self.found:
             unreadable = work.path / "opened-rows" / f"{delivery.number:06d}" / "unreadable.parquet"
             if unreadable.exists():
-                parts.append(f"""SELECT CAST({delivery.unit} AS SMALLINT), CAST({delivery.number} AS INTEGER), row_no, reason, raw
+                parts.append(f"""SELECT CAST({delivery.unit} AS SMALLINT) AS unit, CAST({delivery.number} AS INTEGER) AS batch, row_no, reason, raw
                                  FROM read_parquet('{unreadable}')""")
         if not parts:
             return

@@ -63,9 +63,13 @@ class Lake:
             found.append(Run(int(path.name), path, json.loads((path / "run.json").read_text())))
         return found
 
-    def known(self) -> dict[str, dict[str, Any]]:
-        """Deliveries taken in already, by the hash of their bytes."""
-        return {delivery["batch"]: delivery for run in self.runs() for delivery in run.facts["deliveries"]}
+    def known(self) -> dict[tuple[int, str], dict[str, Any]]:
+        """Deliveries taken in already, by unit and the hash of their bytes."""
+        return {
+            (delivery["unit"], delivery["batch"]): delivery
+            for run in self.runs()
+            for delivery in run.facts["deliveries"]
+        }
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -1,0 +1,221 @@
+"""Every row has one end, and what was taken in once changes nothing when it comes again."""
+
+import fcntl
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from banshi.registers.credit.pipeline.cleaning import REASONS
+from banshi.registers.credit.pipeline.lake import Busy
+from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, ZHAO, Desk, row
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY, BAKERY, ZHAO)
+    return desk
+
+
+def test_each_row_has_one_end(desk: Desk) -> None:
+    desk.deliver(
+        1,
+        row(),
+        row(doc_no="2"),
+        row(doc_no="2"),
+        row(doc_no="3", code="", name="没有登记的公司"),
+        row(doc_no="4", kind="x"),
+    )
+    desk.ingest()
+    assert desk.sums() == {"received": 5, "linked": 2, "unlinked": 1, "duplicate": 1, "quarantined": 1}
+    assert [(one["doc_no"], one["sid"], one["rule"]) for one in desk.records()] == [
+        ("盘罚〔2021〕1号", 1, 1),
+        ("2", 1, 1),
+    ]
+
+
+# The day of the run is 2022-03-05. Each row is right but for one thing.
+WRONG = {
+    "op_unknown": {"op": "delete"},
+    "kind_missing": {"kind": ""},
+    "kind_unknown": {"kind": "gossip"},
+    "subject_kind_missing": {"subject_kind": ""},
+    "subject_kind_unknown": {"subject_kind": "X"},
+    "characters_broken": {"content": "罚�"},
+    "characters_control": {"name": "盘锦\x07公司"},
+    "nobody_named": {"name": "", "code": ""},
+    "name_missing": {"name": "", "code": "9121"},
+    "name_too_long": {"name": "盘" * 201},
+    "name_is_number": {"name": "12345"},
+    "name_is_placeholder": {"name": "不详"},
+    "code_too_long": {"code": "9121119100000000001"},
+    "code_strange": {"code": "9121119？MA00001009"},
+    "code_masked": {"code": "9121**********1009"},
+    "code_of_a_person": {"code": ZHAO["code"]},
+    "code_of_an_organisation": {"subject_kind": "P"},
+    "doc_no_missing": {"doc_no": ""},
+    "doc_no_too_long": {"doc_no": "号" * 101},
+    "content_too_long": {"content": "字" * 4001},
+    "decided_on_missing": {"decided_on": ""},
+    "decided_on_unreadable": {"decided_on": "2021-02-30"},
+    "decided_on_too_early": {"decided_on": "1949-09-30"},
+    "decided_on_in_future": {"decided_on": "2022-03-06"},
+    "valid_until_unreadable": {"valid_until": "长期"},
+    "valid_until_before_decision": {"valid_until": "2021-03-03"},
+    "amount_unreadable": {"amount": "五百"},
+    "amount_negative": {"amount": "-1"},
+    "amount_too_large": {"amount": "1000000000001"},
+}
+
+
+def test_every_reason_is_tried() -> None:
+    assert set(WRONG) == set(REASONS)
+
+
+@pytest.mark.parametrize("reason", WRONG)
+def test_a_faulty_row_waits_in_quarantine_with_its_reason(desk: Desk, reason: str) -> None:
+    desk.deliver(3, row(doc_no="good"), row(**WRONG[reason]))
+    desk.ingest()
+    (kept,) = desk.sealed("quarantine")
+    assert (kept["reason"], kept["unit"], kept["row_no"]) == (reason, 3, 2)
+    assert desk.sums()["linked"] == 1 and desk.sums()["quarantined"] == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"decided_on": "2022-03-05"},  # the day itself is no future
+        {"decided_on": "1949-10-01"},
+        {"decided_on": "20210304"},
+        {"decided_on": "2021年3月4日"},
+        {"decided_on": "2021/03/04"},
+        {"valid_until": "2021-03-04"},
+        {"amount": ""},
+        {"amount": "1,234.50"},
+        {"code": "91211191ma00001009"},
+        {"code": " 9121 1191-MA00001009 "},
+        {"code": "９１２１１１９１ＭＡ００００１００９"},
+    ],
+    ids=str,
+)
+def test_what_can_be_written_in_several_ways_is_understood(desk: Desk, fields: dict[str, str]) -> None:
+    desk.deliver(1, row(**fields))
+    desk.ingest()
+    (record,) = desk.records()
+    assert record["sid"] == 1
+
+
+def test_an_old_number_of_a_person_is_the_new_one(desk: Desk) -> None:
+    desk.deliver(1, row(subject_kind="P", name=ZHAO["name"], code=ZHAO["code"][:6] + ZHAO["code"][8:17]))
+    desk.ingest()
+    assert [(one["sid"], one["rule"]) for one in desk.records()] == [(ZHAO["sid"], 3)]
+
+
+def test_the_same_file_twice_changes_nothing(desk: Desk) -> None:
+    path = desk.deliver(1, row(), row(doc_no="2"))
+    first = desk.ingest()
+    assert first.run is not None
+    again = desk.ingest()
+    assert again.run is None and again.again == ["unit-01/2021.jsonl"]
+    path.rename(path.with_name("renamed.jsonl"))
+    assert desk.ingest().run is None and len(desk.records()) == 2
+
+
+def test_the_same_rows_in_another_file_are_duplicates(desk: Desk) -> None:
+    desk.deliver(1, row(), row(doc_no="2"))
+    desk.ingest()
+    desk.deliver(1, row(doc_no="2"), row(), row(doc_no="3"), name="later.jsonl")
+    desk.deliver(2, row(), name="other.jsonl")  # another unit's record of the same is another record
+    outcome = desk.ingest()
+    assert outcome.facts()["duplicate"] == 2 and outcome.facts()["linked"] == 2
+    assert len(desk.records()) == 4
+
+
+def test_rows_that_wait_are_not_counted_twice(desk: Desk) -> None:
+    desk.deliver(1, row(code="", name="没有登记的公司"))
+    desk.ingest()
+    desk.deliver(
+        1, row(code="", name="没有登记的公司"), row(code="", name="没有登记的公司", doc_no="2"), name="b.jsonl"
+    )
+    assert desk.ingest().facts() | {"costs": 0} == {
+        "run": 2, "deliveries": 1, "received": 2, "linked": 0, "unlinked": 1, "duplicate": 1, "quarantined": 0, "again":
+        ["unit-01/2021.jsonl"], "refused": {}, "costs": 0,
+    }  # fmt: skip
+
+
+def test_a_withdrawal_takes_the_record_away_and_nothing_else(desk: Desk) -> None:
+    desk.deliver(1, row(doc_no="1"), row(doc_no="2"))
+    desk.deliver(2, row(doc_no="1"))
+    desk.ingest()
+    desk.deliver(1, row(op="withdraw", doc_no="1"), name="later.jsonl")
+    outcome = desk.ingest()
+    assert outcome.facts()["linked"] == 1
+    assert [(one["unit"], one["doc_no"]) for one in desk.records()] == [(1, "2"), (2, "1")]
+    desk.deliver(1, row(doc_no="1"), name="again.jsonl")  # what was withdrawn does not come back by being sent again
+    desk.ingest()
+    assert [(one["unit"], one["doc_no"]) for one in desk.records()] == [(1, "2"), (2, "1")]
+
+
+def test_a_withdrawal_in_the_same_delivery_takes_only_what_stood_before_it(desk: Desk) -> None:
+    desk.deliver(1, row(doc_no="1"), row(op="withdraw", doc_no="1"), row(doc_no="1", content="罚款；警告"))
+    desk.ingest()
+    assert [one["content"] for one in desk.records()] == ["罚款；警告"]
+    assert desk.sums()["linked"] == 3
+
+
+def test_a_correction_replaces(desk: Desk) -> None:
+    desk.deliver(1, row(doc_no="1"))
+    desk.ingest()
+    desk.deliver(1, row(op="correct", doc_no="1", amount="300"), name="later.jsonl")
+    desk.ingest()
+    assert [one["cents"] for one in desk.records()] == [30_000]
+
+
+def test_a_withdrawal_of_nothing_waits_in_quarantine(desk: Desk) -> None:
+    desk.deliver(1, row(doc_no="1"))
+    desk.deliver(2, row(op="withdraw", doc_no="9"))
+    desk.ingest()
+    assert [one["reason"] for one in desk.sealed("quarantine")] == ["nothing_to_withdraw"]
+    assert desk.sums()["quarantined"] == 1
+
+
+def test_a_file_that_cannot_be_read_is_refused_and_the_others_are_taken(desk: Desk) -> None:
+    desk.deliver(1, row())
+    (desk.root / "in/unit-01/empty.csv").write_bytes(b"")
+    outcome = desk.ingest()
+    assert list(outcome.refused) == ["unit-01/empty.csv"] and outcome.facts()["linked"] == 1
+
+
+def test_only_one_run_at_a_time(desk: Desk) -> None:
+    desk.deliver(1, row())
+    desk.lake.root.mkdir(parents=True)
+    with (desk.lake.root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(Busy):
+            desk.ingest()
+    assert desk.ingest().run is not None
+
+
+def test_profiles_add_up_over_runs(desk: Desk) -> None:
+    import duckdb  # noqa: PLC0415
+
+    desk.deliver(1, row(doc_no="1"))
+    desk.ingest()
+    desk.deliver(7, row(doc_no="2", kind="licence", decided_on="2020-01-01", amount=""), name="later.jsonl")
+    desk.ingest()
+    files = [str(path) for run in desk.lake.runs() for path in (run.path / "profiles").glob("*")]
+    found = duckdb.execute(f"""SELECT sid, sum(records), sum(adverse), sum(cents), min(first_on), bit_or(units)
+        FROM read_parquet({files}) GROUP BY sid""").fetchall()
+    assert found == [(1, 2, 1, 50_000, date(2020, 1, 1), 1 << 1 | 1 << 7)]
+
+
+def test_no_personal_number_stands_readable_in_the_lake(desk: Desk) -> None:
+    person = {"subject_kind": "P", "name": ZHAO["name"]}
+    desk.deliver(1, row(**person, code=ZHAO["code"]), row(**person, code="211191198001010029", doc_no="2"))
+    desk.deliver(2, row(**person, code=ZHAO["code"], decided_on=""))
+    desk.ingest()
+    number = ZHAO["code"].encode()
+    for path in desk.lake.root.rglob("*"):
+        assert path.is_dir() or number not in path.read_bytes(), path
+    assert not list(desk.lake.root.rglob("*.part"))

@@ -1,0 +1,171 @@
+"""Who a row is about when its code does not say so: what links, what is asked, what waits."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from banshi.registers.credit.pipeline.linking import read_rules
+from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, NAMESAKE, SETTINGS, ZHAO, Desk, row
+
+Ends = tuple[list[tuple[int, int]], list[tuple[int, int]]]  # linked and asked: (sid, rule)
+
+
+@pytest.fixture
+def ends(tmp_path: Path) -> Callable[..., Ends]:
+    """What becomes of one row about companies or people."""
+
+    def find(**fields: str) -> Ends:
+        desk = Desk(tmp_path)
+        desk.register(FISHERY, BAKERY, ZHAO, NAMESAKE)
+        desk.deliver(1, row(**({"code": ""} | fields)))
+        desk.ingest()
+        return [(one["sid"], one["rule"]) for one in desk.records()], [
+            (o["sid"], o["rule"]) for o in desk.sealed("asks")
+        ]
+
+    return find
+
+
+OTHER = "91211193MA0000308A"  # the check character is right, and no company of the register has it
+
+
+@pytest.mark.parametrize(
+    ("fields", "linked", "asked"),
+    [
+        # by name
+        ({}, [(1, 13)], []),
+        ({"name": "盘锦蒲河水产有限责任公司"}, [(1, 13)], []),
+        ({"name": "盘锦 蒲河水产有限公司"}, [(1, 13)], []),
+        ({"name": "盘锦蒲河水产有限公司", "code": OTHER}, [], [(1, 43)]),
+        # core and a second fact
+        ({"name": "蒲河水产", "phone": "0427-1000017"}, [(1, 14)], []),
+        ({"name": "盘锦市大洼区蒲河水产公司", "address": "大洼区芦荡街１号"}, [(1, 14)], []),
+        ({"name": "蒲河水产"}, [], [(1, 41)]),
+        # one character
+        ({"name": "盘锦蒲合水产有限公司", "phone": "04271000017"}, [(1, 16)], []),
+        ({"name": "盘锦河水产有限公司", "address": "盘锦市大洼区芦荡街1号"}, [(1, 16)], []),
+        ({"name": "盘锦市苇海面包房", "phone": "+86 15400000025"}, [(2, 16)], []),
+        ({"name": "苇海面包坊", "phone": "15400000025"}, [(2, 17)], []),
+        ({"name": "苇塘面点", "phone": "15400000025"}, [], []),
+        # registration number
+        ({"name": "蒲河水产公司", "reg_no": "211191000000017"}, [(1, 11)], []),
+        ({"name": "盘锦苇海面包店", "reg_no": "211191000000017"}, [], [(2, 41)]),
+        # a broken code
+        ({"code": "91211191MA00001008"}, [(1, 12)], []),
+        ({"code": "9121119MA00001009"}, [(1, 12)], []),
+        ({"code": "91211191MA00010009"}, [(1, 12)], []),
+        ({"code": "91211191MA00001008", "name": "盘锦蒲河水产养殖有限公司"}, [(1, 15)], []),
+        ({"code": "91211191MA00001008", "name": "盘锦芦花造纸厂"}, [], [(1, 44)]),
+        ({"name": "盘锦芦花造纸厂"}, [], []),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_companies(ends: Callable[..., Ends], fields: dict[str, str], linked: list[Any], asked: list[Any]) -> None:
+    assert ends(**fields) == (linked, asked)
+
+
+@pytest.mark.parametrize(
+    ("fields", "linked", "asked"),
+    [
+        ({}, [], []),  # two people have this name: nobody is linked by a name
+        ({"phone": "154 0000 1111"}, [(10_000_001, 21)], []),
+        ({"phone": "15400002222"}, [(10_000_002, 21)], []),
+        ({"address": "大洼区芦荡街3号"}, [(10_000_001, 22)], []),
+        ({"phone": "15400001111", "address": "盘锦市盘山县例村4号"}, [], [(10_000_001, 45)]),  # facts of both
+        ({"phone": "15400009999"}, [], []),
+        ({"code": "211191198001010018"}, [(10_000_001, 12)], []),
+        ({"code": "21119119801001001X"}, [(10_000_001, 12)], []),
+        (
+            {"name": "赵试朋", "phone": "15400001111", "address": "盘锦市大洼区芦荡街3号"},
+            [],
+            [],
+        ),  # brothers live together
+        ({"code": "211195199006060011", "phone": "15400001111"}, [], [(10_000_001, 46)]),
+    ],
+    ids=str,
+)
+def test_people(ends: Callable[..., Ends], fields: dict[str, str], linked: list[Any], asked: list[Any]) -> None:
+    assert ends(subject_kind="P", **({"name": ZHAO["name"]} | fields)) == (linked, asked)
+
+
+def test_nobody_is_linked_by_a_unique_name_alone(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(ZHAO)
+    desk.deliver(1, row(subject_kind="P", name=ZHAO["name"], code=""))
+    desk.ingest()
+    assert (desk.records(), desk.sealed("asks")) == ([], []) and len(desk.sealed("pending")) == 1
+
+
+def test_two_companies_of_one_name_are_not_told_apart_by_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY, BAKERY | {"name": FISHERY["name"]})
+    desk.deliver(1, row(code=""), row(code="", doc_no="2", phone=BAKERY["phone"]))
+    desk.ingest()
+    assert [(one["doc_no"], one["sid"], one["rule"]) for one in desk.records()] == [("2", 2, 14)]
+
+
+def test_a_valid_code_outside_the_register_gets_a_provisional_subject_once_two_units_sent_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY)
+    stranger = {"code": OTHER, "name": "沈阳样例建设有限公司"}
+    desk.deliver(1, row(**stranger), row(**stranger, doc_no="2"))
+    desk.ingest()
+    assert desk.records() == []
+    desk.deliver(2, row(**stranger), name="b.jsonl")
+    desk.deliver(3, row(**stranger), name="b.jsonl")
+    desk.ingest()
+    assert [(one["unit"], one["sid"], one["rule"]) for one in desk.records()] == [
+        (2, 20_000_001, 30),
+        (3, 20_000_001, 30),
+    ]
+    desk.deliver(4, row(**stranger), name="c.jsonl")
+    desk.ingest()  # from now on the register knows the code
+    assert desk.records()[-1]["rule"] == 1
+    assert [one["name"] for one in desk.sealed("subjects") if one["sid"] == 20_000_001] == ["沈阳样例建设有限公司"]
+
+
+def judge(desk: Desk, *judgements: tuple[int, int, str]) -> None:
+    """What people decided, as the review desk lays it down: key, subject, verdict."""
+    schema = pa.schema([("key", pa.int64()), ("sid", pa.int64()), ("verdict", pa.string())])
+    path = desk.lake.root / "judgements.parquet"
+    pq.write_table(
+        pa.Table.from_pylist([dict(zip(schema.names, one, strict=True)) for one in judgements], schema), path
+    )
+    desk.lake.seal(path)
+
+
+def test_a_persons_judgement_links_what_waited_and_no_run_overwrites_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY)
+    desk.deliver(1, row(code="", name="蒲河水产"))
+    desk.ingest()
+    (asked,) = desk.sealed("asks")
+    judge(desk, (asked["key"], 1, "same"))
+    outcome = desk.ingest()
+    assert outcome.run is not None and [(one["sid"], one["rule"]) for one in desk.records()] == [(1, 10)]
+    assert desk.ingest().run is None
+    desk.deliver(1, row(code="", name="蒲河水产", doc_no="2"), name="b.jsonl")
+    desk.ingest()
+    assert [one["rule"] for one in desk.records()] == [10, 10]
+
+
+def test_a_pair_that_a_person_held_apart_stays_apart(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY)
+    desk.deliver(1, row(code="", name="蒲河水产"))
+    desk.ingest()
+    judge(desk, (desk.sealed("asks")[0]["key"], 1, "different"))
+    desk.deliver(1, row(code="", name="蒲河水产", doc_no="2", content="警告"), name="b.jsonl")
+    second = desk.ingest().run
+    assert second is not None and desk.of(second, "asks") == [] and desk.records() == []
+    assert {one["doc_no"] for one in desk.of(second, "pending")} == {"盘罚〔2021〕1号", "2"}
+
+
+def test_the_pack_names_every_rule_that_a_stage_uses() -> None:
+    rules = read_rules(SETTINGS.national / "credit_linking.csv")
+    assert {n for n, rule in rules.items() if rule.verdict == "ask"} == {41, 42, 43, 44, 45, 46}
+    assert all(rule.score <= 1000 for rule in rules.values())
