@@ -88,10 +88,8 @@ def published(world: World) -> Plan:
 def frozen(world: World, days: int = 5) -> Draw:
     at = moments.now() - timedelta(days=8)
     draw_at = (moments.now() + timedelta(days=days)).replace(second=0, microsecond=0)
-    return draws.freeze(
-        published(world).number, draw_at=draw_at, inspect_on=draw_at.date() + timedelta(days=1), holders=HOLDERS,
-        by=planner(world), at=at,
-    )  # fmt: skip
+    terms = draws.Terms(draw_at, draw_at.date() + timedelta(days=1), HOLDERS)
+    return draws.freeze(published(world).number, terms, by=planner(world), at=at)
 
 
 def committed(world: World, days: int = 5) -> Draw:

@@ -1,6 +1,6 @@
 """Check published draws (banshi-draw/1) without Banshi: python3 verify_draw.py DIR… [--demonstration]. Derives each draw from its
 inputs and believes nothing in the transcript; of several folders also the chain. Prints {"ok": …} and the first broken rule by name; exit
-code 0 or 1. Needs Python 3.11 and py_arkworks_bls12381. It looks neither at time stamps (published_at is a claim) nor at replacements."""
+code 0 or 1. Needs Python 3.11 and py_arkworks_bls12381. It reads no time stamps (published_at is a claim) and no replacements."""
 import bisect, collections, contextlib, csv, datetime, hashlib, itertools, json, pathlib, sys
 from py_arkworks_bls12381 import GT, G1Point, G2Point
 CHAINS = {"52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971": (1692803367, "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"),
@@ -60,7 +60,7 @@ def check(folder):
         must(len(rows) == commit[name]["count"] == len({row[:1 + (name == "recusals")] for row in rows}), f"{name}-count", len(rows)), must(root(["\t".join(row).encode() for row in rows], h) == commit[name]["root"], f"{name}-root")
     must(commit["seq"] > 0 and (commit["seq"] == 1) == (commit["prev"] == "0" * 64), "sequence"), must(policy["chain"] in list(CHAINS)[:1 + ("--demonstration" in sys.argv)], "chain")
     (genesis, key), number = CHAINS[policy["chain"]], commit["round"]
-    must(number == max(1, -((genesis - seconds(policy["draw_at"])) // 3) + 1), "round-rule"), must(genesis + 3 * (number - 1) - seconds(policy["published_at"]) >= max(1, 3600 * policy["margin_hours"]), "published", policy["published_at"])
+    must(number == max(1, -((genesis - seconds(policy["draw_at"])) // 3) + 1), "round-rule"), must(genesis + 3 * (number - 1) - seconds(policy["published_at"]) >= max(1, 3600 * policy["margin_hours"]), "published", policy["published_at"]), must(policy.get("time_stamp") != "required" or (folder / "commit.tsr").exists(), "timestamp")
     must(reveal["round"] == number, "round"), must(hashlib.sha256(signature).hexdigest() == reveal["randomness"], "randomness"), must(signed(key, number, signature), "signature"), must(second["name"] == policy["second_source"], "second-source")
     must([{"holder": one["holder"], "hash": tagged("salt", one["holder"], one["salt"]).hex()} for one in salts] == commit["salts"], "salt")
     seed = tagged("seed", reveal["commit"], policy["chain"], number, reveal["randomness"], second["value"], [one["salt"] for one in salts]).hex()

@@ -3,9 +3,11 @@
 settings.PORTS maps a name to "package.module.Class". Fakes serve demonstrations and tests; production refuses them.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
+from cryptography.x509 import Certificate
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
@@ -35,6 +37,16 @@ class VirusScan(Protocol):
     def scan(self, content: bytes) -> str: ...
 
 
+class TimeStamps(Protocol):
+    """时间戳服务机构: proves that a SHA-256 digest existed at a moment (RFC 3161)."""
+
+    roots: Sequence[Certificate]  # whom a verifier of its tokens has to trust
+
+    def stamp(self, digest: bytes) -> bytes:
+        """The token, a DER TimeStampResp with its signer's certificate. Raises OSError when there is no answer."""
+        ...
+
+
 def sms() -> Sms:
     return _port("sms")
 
@@ -45,6 +57,10 @@ def identity() -> Identity:
 
 def virus_scan() -> VirusScan:
     return _port("virus_scan")
+
+
+def time_stamps() -> TimeStamps:
+    return _port("time_stamps")
 
 
 def _port(name: str) -> Any:

@@ -1,8 +1,9 @@
 """Settings of logging in 登录: staff by password and second factor, residents by one-time code or a province's identity.
 
 BANSHI_PROXIES     how many of our own proxies stand before us (default 1 in production, else 0)
-BANSHI_SMS, BANSHI_IDENTITY, BANSHI_VIRUS_SCAN   dotted class names of the outside systems
+BANSHI_SMS, BANSHI_IDENTITY, BANSHI_VIRUS_SCAN, BANSHI_TIME_STAMPS   dotted class names of the outside systems
 CLAMAV             address of a ClamAV daemon: /path/to/socket or host:port
+TIME_STAMP_URL, TIME_STAMP_ROOTS   a time-stamp authority (RFC 3161 over HTTP), and the PEM file of its root certificates
 OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME   a province's identity (OpenID Connect)
 OIDC_CLAIM_ID, OIDC_CLAIM_PHONE, OIDC_CLAIM_NAME   how the province calls what we need to know
 """
@@ -27,7 +28,7 @@ def settings(mode: str) -> dict[str, Any]:
             "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}
         },
         "PORTS": ports(production),
-        "CLAMAV": os.environ.get("CLAMAV", ""),
+        **{name: os.environ.get(name, "") for name in ("CLAMAV", "TIME_STAMP_URL", "TIME_STAMP_ROOTS")},
         **staff(production),
         **residents(),
     }
@@ -38,10 +39,14 @@ def ports(production: bool) -> dict[str, str]:
         "sms": "banshi.kernel.access.sms.ConsoleSms",
         "identity": "banshi.registers.parties.identity.FakeIdentity",
         "virus_scan": "banshi.kernel.files.scan.FakeScan",
+        "time_stamps": "banshi.matters.enforcement.inspections.stamping.DemonstrationAuthority",
     }
-    scan = "banshi.kernel.files.scan.ClamAv" if os.environ.get("CLAMAV") else ""
     given = {name: os.environ.get(f"BANSHI_{name.upper()}", "") for name in fakes}
-    given["virus_scan"] = given["virus_scan"] or scan
+    for name, address, ready in (
+        ("virus_scan", "CLAMAV", "banshi.kernel.files.scan.ClamAv"),
+        ("time_stamps", "TIME_STAMP_URL", "banshi.matters.enforcement.inspections.stamping.HttpAuthority"),
+    ):
+        given[name] = given[name] or (ready if os.environ.get(address) else "")
     return given if production else {name: given[name] or fake for name, fake in fakes.items()}
 
 

@@ -98,7 +98,7 @@ def test_logs_mask_personal_numbers_and_nothing_else(text, kept):
     assert logs.masked(text) == kept
 
 
-@pytest.mark.parametrize("name", ["sms", "identity", "virus_scan"])
+@pytest.mark.parametrize("name", ["sms", "identity", "virus_scan", "time_stamps"])
 def test_production_refuses_a_fake_outside_system(settings, name):
     settings.PRODUCTION = True
     ports._made.cache_clear()

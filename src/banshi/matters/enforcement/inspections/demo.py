@@ -220,11 +220,13 @@ def _takes_part(plan: Plan, month: int) -> bool:
 def _draw(plan: Plan, draw_at: datetime, inspect_on: date, cast: Cast) -> Draw:
     """Frozen, sealed by two, committed a day before, revealed with the demonstration's round."""
     at, manager = draw_at - timedelta(hours=25), cast[MANAGER]
-    draw = draws.freeze(plan.number, draw_at=draw_at, inspect_on=inspect_on, holders=HOLDERS, by=manager, at=at)
+    terms = draws.Terms(draw_at, inspect_on, HOLDERS, time_stamp="required")
+    draw = draws.freeze(plan.number, terms, by=manager, at=at)
     for holder in HOLDERS:
         salt = hashlib.sha256(f"示例盐值 {draw.number} {holder}".encode()).hexdigest()
         draws.seal(draw.number, salt=salt, by=cast[holder], at=at)
-    draw = draws.commit(draw.number, by=manager, at=at + timedelta(minutes=30))
+    with moments.travel(at + timedelta(minutes=30)):  # for the clock of the time-stamp authority
+        draw = draws.commit(draw.number, by=manager, at=moments.now())
     lot = beacons.demonstrate(draw.round or 0)
     return lots.reveal(draw.number, lot, by=manager, at=draw_at + timedelta(minutes=5))
 

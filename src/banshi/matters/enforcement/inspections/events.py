@@ -189,6 +189,7 @@ class DrawCommitted(Event):
     commit_hash: str
     round: int
     draw_at: datetime
+    stamped_at: datetime | None  # the moment in its time stamp
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from banshi.matters.enforcement.inspections.drawing import files, records
+from banshi.matters.enforcement.inspections.drawing import files, publications, records
 from banshi.matters.enforcement.inspections.drawing.records import Inputs
 from banshi.matters.enforcement.inspections.models import Draw, Frozen
 
@@ -38,8 +38,13 @@ def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
     return out.getvalue().encode()
 
 
+def at_once(draw: Draw) -> dict[str, str]:
+    """What is public as soon as the draw is committed, besides the commitment itself: its time stamp."""
+    return {name: digest for name, digest in draw.outputs.items() if name == publications.TOKEN}
+
+
 def published(draw: Draw) -> dict[str, str]:
-    """The files that anybody may have now: the commitment at once, everything else when the draw is opened."""
+    """All files of a draw, as soon as it is opened."""
     return {**draw.outputs, **draw.inputs} if draw.state == "opened" else {}
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.calendar.moments import CHINA
 from banshi.matters.enforcement.inspections import rules
 from banshi.matters.enforcement.inspections.importing import LARGEST, ObjectRow
-from banshi.matters.enforcement.inspections.models import CLASS_WORDS, OBJECT_KINDS, CheckObject, Inspector, Visit
+from banshi.matters.enforcement.inspections.models import CLASS_WORDS, OBJECT_KINDS, CheckObject, Draw, Inspector, Visit
+from banshi.matters.enforcement.inspections.services.draws import Terms
 from banshi.matters.enforcement.inspections.services.plans import Wanted
 from banshi.matters.enforcement.inspections.services.visits import Recorded
 from banshi.ui.forms import DateInput
@@ -104,6 +105,10 @@ class FreezeForm(forms.Form):
     draw_on = forms.DateField(label=_("抽取日期"), widget=DateInput, help_text=_("公布承诺与抽取之间至少相隔24小时。"))
     draw_time = forms.TimeField(label=_("抽取时间"), widget=TimeInput, initial=time(10))
     inspect_on = forms.DateField(label=_("检查日"), widget=DateInput, help_text=_("当天17时公布盐值和抽取结果。"))
+    time_stamp = forms.ChoiceField(
+        label=_("承诺的时间戳"), choices=Draw.TIME_STAMPS, initial="required", widget=forms.RadioSelect,
+        help_text=_("时间戳由时间戳服务机构出具，证明承诺在抽取之前已经存在。"),
+    )  # fmt: skip
     first_holder = forms.ChoiceField(label=_("盐值保管人一"))
     second_holder = forms.ChoiceField(label=_("盐值保管人二"))
 
@@ -112,12 +117,13 @@ class FreezeForm(forms.Form):
         for name in ("first_holder", "second_holder"):
             self.fields[name].choices = list(people)  # type: ignore[attr-defined]
 
-    def arguments(self) -> dict[str, Any]:
+    def terms(self) -> Terms:
         said = self.cleaned_data
-        at = datetime.combine(said["draw_on"], said["draw_time"].replace(second=0, microsecond=0), tzinfo=CHINA)
-        return {
-            "draw_at": at, "inspect_on": said["inspect_on"], "holders": (said["first_holder"], said["second_holder"])
-        }  # fmt: skip
+        return Terms(
+            draw_at=datetime.combine(said["draw_on"], said["draw_time"].replace(second=0, microsecond=0), tzinfo=CHINA),
+            inspect_on=said["inspect_on"], holders=(said["first_holder"], said["second_holder"]),
+            time_stamp=said["time_stamp"],
+        )  # fmt: skip
 
 
 class SaltForm(forms.Form):

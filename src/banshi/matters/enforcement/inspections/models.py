@@ -200,11 +200,14 @@ class Draw(models.Model):
         ("revealed", _("已抽取，检查日公开")), ("opened", _("已公开")), ("failed", _("失败")),
     ]  # fmt: skip
 
+    TIME_STAMPS = [("required", _("没有时间戳就不承诺")), ("wanted", _("取不到时间戳也可以承诺"))]
+
     number = models.CharField(max_length=20, unique=True)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="draws")
     office_path = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=STATES, default="frozen")
     draw_at = models.DateTimeField()
+    time_stamp = models.CharField(max_length=10, choices=TIME_STAMPS, default="wanted")
     inspect_on = models.DateField()
     reruns = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="rerun")
     inputs = models.JSONField()  # file name -> SHA-256 of a Frozen
@@ -216,6 +219,7 @@ class Draw(models.Model):
     commit = models.TextField(blank=True)  # the canonical bytes that were hashed
     commit_hash = models.CharField(max_length=64, blank=True)
     committed_at = models.DateTimeField(null=True)
+    stamped_at = models.DateTimeField(null=True)  # the moment in the commitment's time stamp, if it has one
     round = models.BigIntegerField(null=True)
     outputs = models.JSONField(default=dict)  # file name -> SHA-256 of a Frozen
     revealed_at = models.DateTimeField(null=True)

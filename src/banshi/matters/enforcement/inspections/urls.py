@@ -17,6 +17,7 @@ urlpatterns = [
     path("inspections/draws/<str:number>/files/<str:name>", public.file, name="file"),
     path("inspections/draws/<str:number>/standing/", public.standing, name="standing"),
     path("inspections/verify/", public.verify, name="verify"),
+    path("inspections/time-stamp-authority.pem", public.authority, name="authority"),
     path("inspections/results/", public.results, name="results"),
     path("my/inspections/", public.mine, name="mine"),
     path("desk/inspections/", desk.home, name="desk"),

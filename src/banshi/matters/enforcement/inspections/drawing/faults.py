@@ -34,7 +34,7 @@ RULES = {  # in the order in which they are checked; a verdict names the first t
     "chain": "the beacon is a pinned one",
     "round-rule": "the round is the first at or after the announced moment",
     "published": "the commitment stood the margin before the round",
-    "timestamp": "the time stamp is genuine, of this commitment, and the margin before the round",
+    "timestamp": "the time stamp is genuine, of this commitment, and the margin before the round; a demanded one is there",
     "round": "the revealed round is the committed one",
     "randomness": "the randomness is the hash of the signature",
     "signature": "the signature is the beacon's, over that round",

@@ -4,7 +4,8 @@ It answers as RFC 3161 says, with a key and a certificate of its own; only the s
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from asn1crypto import algos, cms, core, tsp
@@ -12,47 +13,68 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
-from banshi.matters.enforcement.inspections.drawing import timestamps
 
 POLICY = "1.3.6.1.4.1.99999.1"  # of nobody: a demonstration
 SHA256 = algos.DigestAlgorithm({"algorithm": "sha256"})
-DECADE = timedelta(days=3653)
+LIFETIME = timedelta(days=30 * 365)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who signs: a key, its certificate, and the root that issued it, whose own key is thrown away."""
+
+    key: ec.EllipticCurvePrivateKey
+    signer: x509.Certificate
+    root: x509.Certificate
+
+    @classmethod
+    def make(cls, begins: datetime) -> "Identity":
+        root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+        root = _certificate("demonstration root", root_key, None, begins)
+        return cls(key, _certificate("demonstration time stamps", key, (root_key, root), begins), root)
+
+    @classmethod
+    def read(cls, pem: bytes) -> "Identity":
+        key = load_pem_private_key(pem, None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        return cls(key, *x509.load_pem_x509_certificates(pem))
+
+    def as_pem(self) -> bytes:
+        key = self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        return key + b"".join(one.public_bytes(Encoding.PEM) for one in (self.signer, self.root))
 
 
 class LocalAuthority:
-    """A `timestamps.Authority` whose clock is the function it is given."""
+    """An authority whose clock is the function it is given."""
 
     fake = True
 
-    def __init__(self, now: Callable[[], datetime], begins: datetime) -> None:
-        self._now, self._serial = now, 0
-        self._root_key, self._key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-        self.root = _certificate("demonstration root", self._root_key, None, begins)
-        self.signer = _certificate("demonstration time stamps", self._key, (self._root_key, self.root), begins)
+    def __init__(self, now: Callable[[], datetime], identity: Identity) -> None:
+        self._now, self._identity = now, identity
+
+    @property
+    def roots(self) -> Sequence[x509.Certificate]:
+        """Whom a verifier of these tokens has to trust."""
+        return [self._identity.root]
 
     def stamp(self, digest: bytes) -> bytes:
         """A TimeStampResp over a SHA-256 digest."""
-        self._serial += 1
         info = tsp.TSTInfo(
             {
                 "version": "v1",
                 "policy": POLICY,
                 "message_imprint": {"hash_algorithm": SHA256, "hashed_message": digest},
-                "serial_number": self._serial,
+                "serial_number": x509.random_serial_number(),
                 "gen_time": self._now().astimezone(UTC).replace(microsecond=0),
             }
         )
         response = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": self._signed(info.dump())})
         return bytes(response.dump())
 
-    def verify(self, token: bytes, digest: bytes) -> datetime:
-        return timestamps.verify(token, digest, [self.root])
-
     def _signed(self, content: bytes) -> cms.ContentInfo:
-        certificate = asn1_x509.Certificate.load(self.signer.public_bytes(Encoding.DER))
+        certificate = asn1_x509.Certificate.load(self._identity.signer.public_bytes(Encoding.DER))
         attributes = cms.CMSAttributes(
             [
                 {"type": "content_type", "values": ["tst_info"]},
@@ -67,7 +89,7 @@ class LocalAuthority:
                 "digest_algorithm": SHA256,
                 "signed_attrs": attributes,
                 "signature_algorithm": {"algorithm": "sha256_ecdsa"},
-                "signature": self._key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256())),
+                "signature": self._identity.key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256())),
             }
         )
         data = cms.SignedData(
@@ -107,7 +129,7 @@ def _certificate(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(begins)
-        .not_valid_after(begins + DECADE)
+        .not_valid_after(begins + LIFETIME)
         .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)

@@ -18,8 +18,9 @@ CHOICES = {
     "batch_by": ("district", "plan"),
     "pair": ("same", "mixed", "any"),
     "loads": ("zero", "stated", "carried"),
+    "time_stamp": (None, "required", "wanted"),
 }
-OPTIONAL = ("loads_until",)  # stand in a policy only where they were given
+OPTIONAL = ("loads_until", "time_stamp")  # stand in a policy only where they were given
 RANGES = {
     "total": (1, MOST),
     "margin_hours": (0, 10_000),
@@ -51,6 +52,7 @@ class Policy:
     cap: int | None = None  # batches of one officer, opening load included
     loads: str = "zero"
     loads_until: str | None = None  # stated loads count the draws before that were announced for this moment or earlier
+    time_stamp: str | None = None  # required: without its token the commitment is none
     salt_holders: int = 2
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -136,7 +138,7 @@ def total_of_rates(rates: dict[str, int], classes: dict[str, int]) -> int:
 def _check(policy: Policy, classes: dict[str, int]) -> None:
     for name, allowed in CHOICES.items():
         if getattr(policy, name) not in allowed:
-            raise InputError(FILE, f"{name}: one of {', '.join(allowed)}, not {getattr(policy, name)!r}")
+            raise InputError(FILE, f"{name}: one of {', '.join(filter(None, allowed))}, not {getattr(policy, name)!r}")
     for name, (least, most) in RANGES.items():
         if name != "cap" or policy.cap is not None:
             _whole(getattr(policy, name), name, least, most)

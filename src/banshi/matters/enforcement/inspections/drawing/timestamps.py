@@ -7,25 +7,12 @@ certificate of its signer and no other.
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 from cryptography.x509 import Certificate
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 from banshi.matters.enforcement.inspections.drawing.faults import Broken
 from banshi.matters.enforcement.inspections.drawing.hashing import canonical
-
-
-class Authority(Protocol):
-    """时间戳服务机构: the port behind which a city puts its authority."""
-
-    def stamp(self, digest: bytes) -> bytes:
-        """The token, a DER TimeStampResp, over a SHA-256 digest."""
-        ...
-
-    def verify(self, token: bytes, digest: bytes) -> datetime:
-        """The moment that the token proves for this digest. Raises Broken("timestamp")."""
-        ...
 
 
 def digest_of(commitment: dict[str, object]) -> bytes:

@@ -157,6 +157,8 @@ def _check_moment(published: Published, policy: Policy, trust: Trust) -> dict[st
         raise Broken("round-rule", f"for {policy.draw_at} the round is {due}, committed is {commitment['round']}")
     if fault := draws.fault_of_margin(policy, policy.published_at):
         raise Broken("published", fault)
+    if published.token is None and policy.time_stamp == "required":
+        raise Broken("timestamp", f"the policy demands a time stamp, and there is no {publications.TOKEN}")
     if published.token is None or not trust.roots:
         return {"at": policy.published_at, "proof": "claim"}
     at = timestamps.verify(published.token, timestamps.digest_of(commitment), trust.roots).astimezone(CHINA)
@@ -200,7 +202,8 @@ def _notes(published: Published, policy: Policy, stamped: dict[str, str]) -> lis
     """What a reader should know although no rule is broken."""
     notes = []
     if stamped["proof"] == "claim":
-        notes.append("published_at is only a claim: no time stamp was checked")
+        why = "no authority was named to check the time stamp with" if published.token else "there is no time stamp"
+        notes.append(f"published_at is only a claim: {why}")
     if policy.salt_holders == 1:
         notes.append("one person alone held the salt and could know the result before it was revealed")
     if draws.chain_of(policy.chain).demonstration:

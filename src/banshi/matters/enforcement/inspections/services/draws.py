@@ -6,6 +6,7 @@ A committed draw is revealed before its deadline or stands on the public list as
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -20,10 +21,10 @@ from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import emit
 from banshi.kernel.numbering import next_number
 from banshi.kernel.refusal import Refused
-from banshi.kernel.sentences import later
+from banshi.kernel.sentences import Sentence, later
 from banshi.kernel.worklist import services as worklist
-from banshi.matters.enforcement.inspections import events, folders, pools, rules
-from banshi.matters.enforcement.inspections.drawing import beacons, draws, hashing, records
+from banshi.matters.enforcement.inspections import events, folders, pools, rules, stamping
+from banshi.matters.enforcement.inspections.drawing import beacons, draws, hashing, publications, records
 from banshi.matters.enforcement.inspections.drawing.records import Officer, Subject
 from banshi.matters.enforcement.inspections.models import Chain, Draw, Plan, Salt
 from banshi.matters.enforcement.inspections.permissions import Permission
@@ -37,17 +38,26 @@ NEXT = """
 HASH = "sha256"
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What is decided for one draw besides its plan: when, who holds the salts, what if there is no time stamp."""
+
+    draw_at: datetime
+    inspect_on: date
+    holders: Sequence[str]  # user names
+    time_stamp: str = "wanted"  # Draw.TIME_STAMPS
+
+
 @transaction.atomic
-def freeze(
-    plan_number: str, *, draw_at: datetime, inspect_on: date, holders: Sequence[str], by: Actor, at: datetime
-) -> Draw:
+def freeze(plan_number: str, terms: Terms, *, by: Actor, at: datetime) -> Draw:
     """封存名录: the registers as they are now, for one draw of a published plan; each holder is asked for a salt."""
     plan = plans.lock(plan_number, Permission.PLAN, by=by)
     if plan.state != "published":
         raise Refused("plan_not_public", "计划公布以后才能抽取。")
-    _check_times(plan, draw_at, inspect_on, at)
-    pool, officers = pools.pool(plan, inspect_on.year), pools.officers(plan, inspect_on)
-    loads = pools.loads(inspect_on.year, rules.loads_until(at))
+    _check_times(plan, terms, at)
+    year = terms.inspect_on.year
+    pool, officers = pools.pool(plan, year), pools.officers(plan, terms.inspect_on)
+    loads = pools.loads(year, rules.loads_until(at))
     free = [one for one in officers if plan.cap is None or loads[one.number] < plan.cap]
     rules.check_officers(len(free), sum(one.lead for one in free))
     total = rules.total(plan.rates, pool.counts)
@@ -65,47 +75,44 @@ def freeze(
         loads,
     )
     frozen = Draw(inputs=folders.freeze(inputs), counts=pool.counts, total=total)
-    return _begin(frozen, plan, draw_at, inspect_on, holders, by=by, at=at)
+    return _begin(frozen, plan, terms, by=by, at=at)
 
 
 @transaction.atomic
-def run_again(
-    number: str, *, draw_at: datetime, inspect_on: date, holders: Sequence[str], by: Actor, at: datetime
-) -> Draw:
+def run_again(number: str, terms: Terms, *, by: Actor, at: datetime) -> Draw:
     """重新抽取 a failed draw: with the very same frozen registers, so that failing gains nobody anything."""
     failed = lock(number, Permission.PLAN, by=by)
     if failed.state != "failed":
         raise Refused("not_failed", "只有失败的抽取才能重新抽取。")
     if Draw.objects.filter(reruns=failed).exists():
         raise Refused("run_again_already", "这次抽取已经重新抽取过。")
-    _check_times(failed.plan, draw_at, inspect_on, at)
+    _check_times(failed.plan, terms, at)
     again = Draw(inputs=failed.inputs, counts=failed.counts, total=failed.total, reruns=failed)
-    return _begin(again, failed.plan, draw_at, inspect_on, holders, by=by, at=at)
+    return _begin(again, failed.plan, terms, by=by, at=at)
 
 
-def _check_times(plan: Plan, draw_at: datetime, inspect_on: date, at: datetime) -> None:
-    if draw_at.microsecond or draw_at.second:
+def _check_times(plan: Plan, terms: Terms, at: datetime) -> None:
+    if terms.draw_at.microsecond or terms.draw_at.second:
         raise Refused("whole_minutes", "抽取时间请精确到分钟。")
-    rules.check_moment(draw_at, at)
-    rules.check_inspection_day(inspect_on, moments.day_of(draw_at), plan.last_on)
+    rules.check_moment(terms.draw_at, at)
+    rules.check_inspection_day(terms.inspect_on, moments.day_of(terms.draw_at), plan.last_on)
 
 
-def _begin(
-    draw: Draw, plan: Plan, draw_at: datetime, inspect_on: date, holders: Sequence[str], *, by: Actor, at: datetime
-) -> Draw:
-    people = _holders(holders, at)
-    draw.number, draw.plan, draw.office_path = next_number("CQ", inspect_on.year), plan, plan.office_path
-    draw.draw_at, draw.inspect_on, draw.frozen_at = draw_at, inspect_on, at
+def _begin(draw: Draw, plan: Plan, terms: Terms, *, by: Actor, at: datetime) -> Draw:
+    people = _holders(terms.holders, at)
+    draw.number, draw.plan, draw.office_path = next_number("CQ", terms.inspect_on.year), plan, plan.office_path
+    draw.draw_at, draw.inspect_on, draw.frozen_at = terms.draw_at, terms.inspect_on, at
+    draw.time_stamp = terms.time_stamp
     draw.save(force_insert=True)
     Salt.objects.bulk_create(
         Salt(draw=draw, place=place, holder=person, office=office) for place, (person, office) in enumerate(people, 1)
     )
     worklist.open_line(
         matter=MATTER, key=draw.number, number=draw.number, title=plan.title, subject="", office_path=plan.office_path,
-        state=draw.state, opened_at=at, due_on=moments.day_of(draw_at - rules.COMMIT_AHEAD),
+        state=draw.state, opened_at=at, due_on=moments.day_of(draw.draw_at - rules.COMMIT_AHEAD),
     )  # fmt: skip
     news = events.DrawFrozen(
-        key=draw.number, plan=plan.number, inputs=draw.inputs, counts=draw.counts, total=draw.total, draw_at=draw_at,
+        key=draw.number, plan=plan.number, inputs=draw.inputs, counts=draw.counts, total=draw.total, draw_at=draw.draw_at,
         reruns=draw.reruns.number if draw.reruns else "",
     )  # fmt: skip
     emit(news, by=by, at=at)
@@ -160,7 +167,10 @@ def drop(number: str, *, reason: str, by: Actor, at: datetime) -> Draw:
 
 @transaction.atomic
 def commit(number: str, *, by: Actor, at: datetime) -> Draw:
-    """承诺: everything but the lot is fixed and public now, under the next number of the year."""
+    """承诺: everything but the lot is fixed and public now, under the next number of the year, with a time stamp.
+
+    The time stamp is asked for while the year's chain is locked: without one a draw may have no number.
+    """
     draw = lock(number, Permission.PLAN, by=by)
     state = rules.step(rules.DRAW, draw.state, "commit")
     if draw.salts.filter(sealed_at=None).exists():
@@ -175,16 +185,29 @@ def commit(number: str, *, by: Actor, at: datetime) -> Draw:
     commitment = draws.commit(policy(draw, at) | {"seq": draw.seq, "prev": prev}, folders.inputs_of(draw), hidden)
     draw.commit, draw.commit_hash = hashing.canonical(commitment).decode(), draws.hash_of(commitment)
     Chain.objects.filter(pk=year).update(head=draw.commit_hash)
+    _stamp(draw, commitment)
     draw.state, draw.year, draw.round, draw.committed_at = state, year, commitment["round"], at
     draw.save()
     follow(draw)
     timers.set_timers([(FAIL, number, rules.reveal_by(draw.draw_at))])
     news = events.DrawCommitted(
         key=number, year=year, seq=draw.seq, prev=prev, commit_hash=draw.commit_hash, round=draw.round,
-        draw_at=draw.draw_at,
+        draw_at=draw.draw_at, stamped_at=draw.stamped_at,
     )  # fmt: skip
     emit(news, by=by, at=at)
     return draw
+
+
+def _stamp(draw: Draw, commitment: dict[str, Any]) -> None:
+    """时间戳 (RFC 3161). Without one the commitment is refused, or stands as a mere claim, as was decided for the draw."""
+    try:
+        token, draw.stamped_at = stamping.stamp(commitment, until=draw.draw_at - rules.COMMIT_AHEAD)
+    except stamping.NoStamp as why:
+        if draw.time_stamp == "required":
+            words = Sentence("{why}，没有承诺：这次抽取约定没有时间戳就不承诺，请稍后再试。", why=str(why))
+            raise Refused("no_time_stamp", words) from None
+    else:
+        draw.outputs = {publications.TOKEN: folders.keep(token)}
 
 
 def policy(draw: Draw, at: datetime) -> dict[str, object]:
@@ -195,7 +218,7 @@ def policy(draw: Draw, at: datetime) -> dict[str, object]:
         "plan": plan.number, "draw": draw.number, "chain": chain().hash, "total": draw.total, "rates_bp": plan.rates,
         "draw_at": _china(draw.draw_at), "published_at": _china(at.replace(microsecond=0)),
         "batch": plan.batch, "pair": "mixed" if joint else "same", "salt_holders": rules.HOLDERS, "hash": HASH,
-        "cap": plan.cap, "loads": "stated", "loads_until": _china(rules.loads_until(_frozen_at(draw))),
+        "time_stamp": draw.time_stamp, "cap": plan.cap, "loads": "stated", "loads_until": _china(rules.loads_until(_frozen_at(draw))),
         "certificates": pools.certificates(pools.items(plan)), "reruns": draw.reruns.number if draw.reruns else "",
     }  # fmt: skip
 

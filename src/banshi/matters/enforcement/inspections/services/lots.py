@@ -56,7 +56,7 @@ def reveal(number: str, beacon: Beacon, *, by: Actor, at: datetime) -> Draw:
     except Broken as broken:
         raise Refused("beacon", Sentence("信标值没有通过核验（{rule}）。", rule=broken.rule)) from None
 
-    draw.outputs = _outputs(draw, found)
+    draw.outputs |= _outputs(draw, found)
     draw.state, draw.revealed_at = state, at
     draw.save(update_fields=["outputs", "state", "revealed_at"])
     visits = assigning.assign(draw, found.batches, by=by, at=at)

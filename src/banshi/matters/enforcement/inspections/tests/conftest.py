@@ -78,12 +78,9 @@ class City:
         plans.approve(written.number, by=self.actor("chief"), at=at(6, 10))
         return plans.publish(written.number, by=self.actor("chief"), at=at(6, 11))
 
-    def frozen(self, **changes: Any) -> Draw:
-        plan = self.plan(**changes)
-        return draws.freeze(
-            plan.number, draw_at=at(12, 10), inspect_on=date(2021, 5, 17), holders=("holder.a", "holder.b"),
-            by=self.actor("manager"), at=at(7),
-        )  # fmt: skip
+    def frozen(self, *, time_stamp: str = "required", **changes: Any) -> Draw:
+        terms = draws.Terms(at(12, 10), date(2021, 5, 17), ("holder.a", "holder.b"), time_stamp)
+        return draws.freeze(self.plan(**changes).number, terms, by=self.actor("manager"), at=at(7))
 
     def committed(self, **changes: Any) -> Draw:
         draw = self.frozen(**changes)

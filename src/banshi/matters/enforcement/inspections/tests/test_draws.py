@@ -37,7 +37,7 @@ def test_only_a_published_plan_is_drawn(city):
 
 def freeze(city, plan, **changes):
     said = {"draw_at": at(12, 10), "inspect_on": date(2021, 5, 17), "holders": ("holder.a", "holder.b")} | changes
-    return draws.freeze(plan.number, **said, by=city.actor("manager"), at=at(7))
+    return draws.freeze(plan.number, draws.Terms(**said), by=city.actor("manager"), at=at(7))
 
 
 def test_the_two_salts_are_held_by_people_who_may_and_of_two_offices(city):
@@ -112,11 +112,11 @@ def test_a_re_run_has_the_same_registers_whatever_they_have_become(city):
     city.time_passes(at(13, 10))
     registers.strike_object(credit_code(1), reason="注销", by=city.actor("keeper"), at=at(13))
     Inspector.objects.filter(number="ZF-007").update(left_at=at(13))
-    said = {"draw_at": at(18, 10), "inspect_on": date(2021, 5, 24), "holders": ("holder.a", "holder.b")}
-    again = draws.run_again(failed.number, **said, by=city.actor("manager"), at=at(14))
+    terms = draws.Terms(at(18, 10), date(2021, 5, 24), ("holder.a", "holder.b"))
+    again = draws.run_again(failed.number, terms, by=city.actor("manager"), at=at(14))
     assert again.inputs == Draw.objects.get(pk=failed.pk).inputs
     with refused("run_again_already"):
-        draws.run_again(failed.number, **said, by=city.actor("manager"), at=at(14))
+        draws.run_again(failed.number, terms, by=city.actor("manager"), at=at(14))
     for holder in ("holder.a", "holder.b"):
         draws.seal(again.number, by=city.actor(holder), at=at(14))
     again = draws.commit(again.number, by=city.actor("manager"), at=at(14))

@@ -18,11 +18,11 @@ from .test_rules import refused
 pytestmark = pytest.mark.django_db
 
 SETTLED = at(13, 11)  # a day and an hour after the lot of `city.revealed()`
-SECOND = {"draw_at": at(18, 10), "inspect_on": date(2021, 5, 24), "holders": ("holder.a", "holder.b")}
+SECOND = draws.Terms(at(18, 10), date(2021, 5, 24), ("holder.a", "holder.b"))
 
 
 def freeze(city, moment, **changes):
-    return draws.freeze(city.plan(**changes).number, **SECOND, by=city.actor("manager"), at=moment)
+    return draws.freeze(city.plan(**changes).number, SECOND, by=city.actor("manager"), at=moment)
 
 
 def finish(city, draw, moment):
@@ -111,8 +111,8 @@ def test_a_re_run_has_the_loads_of_the_draw_that_failed(city):
         draws.seal(failed.number, by=city.actor(holder), at=at(14))
     draws.commit(failed.number, by=city.actor("manager"), at=at(14))
     city.time_passes(at(19, 10))
-    said = SECOND | {"draw_at": at(25, 10), "inspect_on": date(2021, 5, 28)}
-    again = draws.run_again(failed.number, **said, by=city.actor("manager"), at=at(20))
+    terms = draws.Terms(at(25, 10), date(2021, 5, 28), SECOND.holders)
+    again = draws.run_again(failed.number, terms, by=city.actor("manager"), at=at(20))
     for holder in ("holder.a", "holder.b"):
         draws.seal(again.number, by=city.actor(holder), at=at(20))
     again = draws.commit(again.number, by=city.actor("manager"), at=at(20))

@@ -54,7 +54,7 @@ def test_everybody_sees_plan_draw_files_and_results(city):
     archive = client.get(reverse("inspections:folder", args=[draw.number]))
     names = {name.split("/")[1] for name in zipfile.ZipFile(io.BytesIO(archive.content)).namelist()}
     assert names == {
-        "commit.json", "reveal.json", "transcript.jsonl", "pool.csv", "officers.csv", "recusals.csv", "loads.csv"
+        "commit.json", "commit.tsr", "reveal.json", "transcript.jsonl", "pool.csv", "officers.csv", "recusals.csv", "loads.csv"
     }  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def test_a_plan_is_written_approved_drawn_and_revealed_at_the_desk(city):
     see(manager, "desk_plan", number)
     see(manager, "desk_freeze", number)
     said = {
-        "draw_on": "2021-05-12", "draw_time": "10:00", "inspect_on": "2021-05-17", "first_holder": "holder.a",
+        "draw_on": "2021-05-12", "draw_time": "10:00", "inspect_on": "2021-05-17", "first_holder": "holder.a", "time_stamp": "required",
         "second_holder": "holder.b",
     }  # fmt: skip
     answer = manager.post(reverse("inspections:desk_freeze", args=[number]), said)

@@ -137,7 +137,7 @@ def freeze(request: HttpRequest, number: str) -> HttpResponse:
     form = _freeze_form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
-            made = draws.freeze(number, **form.arguments(), by=actor, at=moments.now())
+            made = draws.freeze(number, form.terms(), by=actor, at=moments.now())
             return redirect("inspections:desk_draw", made.number)
         except Refused as why:
             form.add_error(None, explained(why))
@@ -153,7 +153,7 @@ def run_again(request: HttpRequest, number: str) -> HttpResponse:
     form = _freeze_form(request, failed.plan)
     if request.method == "POST" and form.is_valid():
         try:
-            made = draws.run_again(number, **form.arguments(), by=actor, at=moments.now())
+            made = draws.run_again(number, form.terms(), by=actor, at=moments.now())
             return redirect("inspections:desk_draw", made.number)
         except Refused as why:
             form.add_error(None, explained(why))
@@ -195,7 +195,7 @@ def draw_step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return _seal(request, found, actor, now)
     reason = request.POST.get("reason", "")[:200]
     steps: dict[str, Callable[[], Draw]] = {
-        "commit": lambda: draws.commit(number, by=actor, at=now),
+        "commit": lambda: _commit(request, number, actor, now),
         "drop": lambda: draws.drop(number, reason=reason, by=actor, at=now),
         "reveal": lambda: lots.reveal(number, _beacon(request, found), by=actor, at=now),
     }
@@ -203,6 +203,13 @@ def draw_step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise Http404(verb)
     attempt(request, steps[verb], _("已办理。"))
     return redirect("inspections:desk_draw", number)
+
+
+def _commit(request: HttpRequest, number: str, actor: Actor, now: datetime) -> Draw:
+    made = draws.commit(number, by=actor, at=now)
+    if not made.stamped_at:
+        messages.warning(request, _("没有取得时间戳：公布的时刻只是一种说法，核验的人会看到这一点。"))
+    return made
 
 
 def _seal(request: HttpRequest, found: Draw, actor: Actor, now: datetime) -> HttpResponse:

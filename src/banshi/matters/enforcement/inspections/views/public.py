@@ -2,8 +2,10 @@
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,9 +14,11 @@ from django.views.decorators.http import require_safe
 
 from banshi.kernel.actors import Forbidden
 from banshi.kernel.calendar import moments
-from banshi.matters.enforcement.inspections import folders, presenting, selectors
+from banshi.matters.enforcement.inspections import folders, presenting, selectors, stamping
+from banshi.matters.enforcement.inspections.drawing import publications
 
 PAGE = 30
+TYPES = {".csv": "text/csv; charset=utf-8", ".tsr": "application/timestamp-reply"}
 
 
 def _asked(request: HttpRequest, name: str = "q") -> str:
@@ -94,16 +98,26 @@ def draw(request: HttpRequest, number: str) -> HttpResponse:
 def file(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """One published file; the commitment is public before everything else."""
     found = selectors.public_draw(number)
-    if name == "commit.json":
+    if name == publications.COMMIT:
         content = found.commit.encode()
     else:
-        published = folders.published(found)
+        published = folders.at_once(found) | folders.published(found)
         if name not in published:
             raise Http404(name)
         content = folders.contents({name: published[name]})[name]
-    kind = "text/csv" if name.endswith(".csv") else "application/json"
-    response = HttpResponse(content, content_type=f"{kind}; charset=utf-8")
+    response = HttpResponse(content, content_type=TYPES.get(Path(name).suffix, "application/json; charset=utf-8"))
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def authority(request: HttpRequest) -> HttpResponse:
+    """时间戳服务机构的根证书, with which a time stamp is checked. Whoever doubts us asks the authority for it."""
+    pem = b"".join(one.public_bytes(Encoding.PEM) for one in stamping.roots())
+    if not pem:
+        raise Http404("time_stamps")
+    response = HttpResponse(pem, content_type="application/x-pem-file")
+    response["Content-Disposition"] = 'attachment; filename="time-stamp-authority.pem"'
     return response
 
 

@@ -339,7 +339,7 @@ function checkRegisters({ tables, commit, hash }) {
   return rules;
 }
 
-function checkMoments({ commit, policy, demonstration }) {
+function checkMoments({ commit, policy, stamped, demonstration }) {
   const chain = CHAINS[policy.chain];
   const due = () => Math.max(1, Math.ceil((seconds(policy.draw_at) - chain.genesis) / PERIOD) + 1);
   return [
@@ -350,6 +350,8 @@ function checkMoments({ commit, policy, demonstration }) {
       const early = chain.genesis + PERIOD * (commit.round - 1) - seconds(policy.published_at);
       return !(early >= Math.max(1, 3600 * policy.margin_hours)) && policy.published_at;
     }],
+    // A token is not read here; that a demanded one is missing can be seen.
+    ...(policy.time_stamp === "required" && !stamped ? [["timestamp", () => "no commit.tsr"]] : []),
   ];
 }
 
@@ -417,7 +419,7 @@ async function examine(files, run, demonstration) {
     ["commit", () => hex(hash(bytes(canonical(commit)))) !== reveal.commit && "the reveal is of another commitment"],
   ]);
   const tables = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, readTable(files, name)]));
-  const all = { commit, reveal, policy, tables, hash, tagged, demonstration };
+  const all = { commit, reveal, policy, tables, hash, tagged, demonstration, stamped: "commit.tsr" in files };
   await run([...checkRegisters(all), ...checkMoments(all), ...checkReveal(all)]);
   const visits = derive(all);
   const due = visits.rows();

@@ -133,6 +133,10 @@ def commit_within_the_margin(folder):
     folder.recommit(lambda commitment: commitment["policy"].update(published_at="2023-08-23T00:00:00+08:00"))
 
 
+def lose_time_stamp(folder):
+    folder.recommit(lambda commitment: commitment["policy"].update(time_stamp="required"))
+
+
 def unpinned_beacon(folder):
     folder.recommit(
         lambda commitment: commitment["policy"].update(
@@ -240,6 +244,7 @@ TAMPERINGS = {
     rewrite_commitment: "commit",
     commit_after_the_round: "published",
     commit_within_the_margin: "published",
+    lose_time_stamp: "timestamp",
     unpinned_beacon: "chain",
     second_first: "sequence",
     other_protocol: "protocol",
@@ -310,7 +315,6 @@ def test_the_outside_verifier_holds_the_honest_draw_too(whole):
 def test_every_rule_has_a_tampering_that_breaks_it():
     apart = {
         "policy",
-        "timestamp",
         "replacement",
         "loads-count",
     }  # in tests of their own; who is hired has no load either
