@@ -21,6 +21,7 @@ def _commands() -> typer.Typer:
     from banshi.kernel.packs.cli import app as packs  # noqa: PLC0415
     from banshi.matters.applications.cli import app as certificates  # noqa: PLC0415
     from banshi.matters.enforcement.inspections.cli import app as inspections  # noqa: PLC0415
+    from banshi.registers.credit.cli import app as credit  # noqa: PLC0415
     from banshi.site import commands  # noqa: PLC0415
 
     app = commands.app
@@ -29,6 +30,7 @@ def _commands() -> typer.Typer:
     app.add_typer(journal, name="journal")
     app.add_typer(certificates, name="certificates")
     app.add_typer(inspections, name="inspections")
+    app.add_typer(credit, name="credit")
     return app
 
 
