@@ -37,7 +37,7 @@ def store(upload: UploadedFile, *, by: Actor, owner_kind: str, owner_key: str, a
     name = kinds.clean_name(upload.name or "")
     content = upload.read(kinds.LARGEST + 1)
     content_type = kinds.content_type(content, name)
-    _scan(content)
+    scan(content)
     return _keep(
         content, name=name, content_type=content_type, owner_kind=owner_kind, owner_key=owner_key, by=by, at=at
     )
@@ -80,7 +80,7 @@ def read(stored: StoredFile) -> bytes:
     return content
 
 
-def _scan(content: bytes) -> None:
+def scan(content: bytes) -> None:
     """A file that cannot be scanned is not taken: no scanner, no upload."""
     try:
         found = ports.virus_scan().scan(content)

@@ -6,3 +6,4 @@ from enum import StrEnum
 class Permission(StrEnum):
     READ = "credit.read"  # open a company's file; look at deliveries and figures
     READ_PEOPLE = "credit.read_people"  # open a person's file, for a purpose that is written down
+    DELIVER = "credit.deliver"  # hand in what one's own unit knows, and mend what was put into quarantine

@@ -18,7 +18,10 @@ def deliver(tmp_path, text, shape=None):
 
 
 def test_plain_is_the_fields_themselves():
-    assert SHAPES["plain"].names == FIELDS
+    assert SHAPES["plain"].names == (*FIELDS, "mends")
+    assert {column.name: column.field for column in SHAPES["plain"].columns} == {name: name for name in FIELDS} | {
+        "mends": ""
+    }
 
 
 def test_a_national_penalty(tmp_path):

@@ -1,0 +1,21 @@
+"""What the worker does for credit: takes in what units delivered."""
+
+from datetime import datetime
+
+from banshi.kernel.actors import Actor
+from banshi.kernel.calendar import moments
+from banshi.kernel.jobs import queue
+from banshi.kernel.jobs.timers import timer
+from banshi.registers.credit.services import intake
+from banshi.registers.credit.services.deliveries import INGEST
+
+
+@queue.job(INGEST)
+def ingest() -> None:
+    """Take in what waits; it may run twice, the second time finds nothing."""
+    intake.take_in(by=Actor.system("credit"), at=moments.now())
+
+
+@timer(INGEST)
+def ingest_again(key: str, at: datetime) -> None:
+    queue.defer(INGEST)
