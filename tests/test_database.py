@@ -13,7 +13,7 @@ from banshi.registers.parties.models import Party
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 ADD = "INSERT INTO jobs_timer (kind, key, due_at, attempts, last_error) VALUES (%s, %s, %s, 0, '')"
-SELECT = "SELECT * FROM parties_party WHERE name = %s"
+NAMED = "name = %s"
 
 
 def party(name: str = "王芳") -> Party:
@@ -66,11 +66,11 @@ def test_a_row_is_inserted_found_and_updated_as_the_orm_would() -> None:
     rows.insert(written)
     assert Party.objects.get(pk=written.pk).id_cipher == b"\x01\xff"
 
-    found = rows.find(Party, SELECT, ["王芳"])
+    found = rows.find(Party, NAMED, ["王芳"])
     assert found is not None
     for field in Party._meta.concrete_fields:
         assert getattr(found, field.attname) == getattr(Party.objects.get(), field.attname), field.name
-    assert rows.find(Party, SELECT, ["nobody"]) is None
+    assert rows.find(Party, NAMED, ["nobody"]) is None
 
     found.name, found.birth_on = "王芳芳", None
     rows.update(found, {"name"})
@@ -82,6 +82,6 @@ def test_each_takes_one_statement() -> None:
     with CaptureQueriesContext(connection) as asked:
         one = party()
         rows.insert(one)
-        rows.find(Party, SELECT, ["王芳"])
+        rows.find(Party, NAMED, ["王芳"])
         rows.update(one, ["name", "kind"])
     assert len(asked) == 3

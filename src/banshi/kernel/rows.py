@@ -8,47 +8,47 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
 
 
-def find(model: type[Row], sql: str, params: Sequence[Any]) -> Row | None:
-    """The first row of a statement that selects all columns of `model`'s own table, as an instance; or None."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+def find(model: type[Row], where: str, params: Sequence[Any]) -> Row | None:
+    """The first row of `model`'s own table that fits `where` (SQL, in the program only), as an instance; or None."""
+    here = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy `django.db.connection` does so each time
+    with here.cursor() as cursor:
+        cursor.execute(f"{_selection(model)} WHERE {where}", params)
         found = cursor.fetchone()
-        places = _places(model, tuple(column.name for column in cursor.description))
     if found is None:
         return None
-    values = []
-    for place, conversions in places:
-        value = found[place]
-        for convert in conversions:
-            value = convert(value, None, connection)
-        values.append(value)
-    return model.from_db("default", _names(model), values)
+    values = list(found)
+    for place, convert in _conversions(model):
+        values[place] = convert(values[place], None, here)
+    return model.from_db(DEFAULT_DB_ALIAS, _names(model), values)
 
 
 def insert(row: Model) -> None:
     """Write a new row and give the instance its key. One statement."""
+    here = connections[DEFAULT_DB_ALIAS]
     sql, fields = _insertion(type(row))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _values(row, fields, add=True))
+    with here.cursor() as cursor:
+        cursor.execute(sql, _values(row, fields, here, add=True))
         row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, "default"
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def update(row: Model, names: Collection[str]) -> None:
     """Write these fields of a row that the caller has locked. One statement, the same for the same fields."""
+    here = connections[DEFAULT_DB_ALIAS]
     sql, fields = _update(type(row), tuple(sorted(names)))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*_values(row, fields, add=False), row.pk])
+    with here.cursor() as cursor:
+        cursor.execute(sql, [*_values(row, fields, here, add=False), row.pk])
 
 
-def _values(row: Model, fields: Sequence["Field[Any, Any]"], *, add: bool) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
+def _values(row: Model, fields: Sequence["Field[Any, Any]"], here: BaseDatabaseWrapper, *, add: bool) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add), here) for field in fields]
 
 
 @cache
@@ -57,14 +57,20 @@ def _names(model: type[Model]) -> list[str]:
 
 
 @cache
-def _places(model: type[Model], columns: tuple[str, ...]) -> list[tuple[int, list[Callable[..., Any]]]]:
-    """In the order of the model's fields: where each one's column stands, and what converts it on the way."""
-    fields = model._meta.concrete_fields
-    return [(columns.index(f.column), [*f.get_db_converters(connection), *_native(f)]) for f in fields]
+def _selection(model: type[Model]) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    return f'SELECT {columns} FROM "{model._meta.db_table}"'
 
 
-def _native(field: "Field[Any, Any]") -> list[Callable[..., Any]]:
-    return connection.ops.get_db_converters(field.get_col(field.model._meta.db_table))  # type: ignore[no-any-return]
+@cache
+def _conversions(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
+    """Where a column stands that does not arrive as its field means it, and what converts it on the way."""
+    here = connections[DEFAULT_DB_ALIAS]
+    found = []
+    for place, field in enumerate(model._meta.concrete_fields):
+        native = here.ops.get_db_converters(field.get_col(model._meta.db_table))
+        found += [(place, convert) for convert in (*native, *field.get_db_converters(here))]
+    return found
 
 
 @cache

@@ -7,12 +7,6 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.manager import JobManager
-
-# A running worker gives the app connections of its own. What a job defers must still be part of the job's own
-# transaction, so deferring always goes through Django's connection.
-_here = JobManager(DjangoConnector())
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -22,11 +16,15 @@ def job(name: str) -> Callable[[Function], Any]:
     return app.task(name=name, retry=RetryStrategy(max_attempts=8, exponential_wait=2), pass_context=False)
 
 
+# Through Django's connection, so that the job is part of the transaction that asks for it, in a worker too (it gives
+# procrastinate connections of its own). As text: procrastinate's own function takes three times as long.
+DEFER = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) SELECT 'default',"  # name, arguments; FROM what
+
+
 def defer(name: str, **arguments: Any) -> None:
-    """Ask for a job by name, in the current transaction. Arguments are JSON."""
-    deferrer = app.configure_task(name)
-    deferrer.job_manager = _here
-    deferrer.defer(**arguments)
+    """Ask for a job by name, in the current transaction. Arguments are JSON. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{DEFER} %s, %s::jsonb", [name, json.dumps(arguments, ensure_ascii=False)])
 
 
 NEXT = """

@@ -4,6 +4,7 @@ import logging
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -26,38 +27,42 @@ def timer(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-# One statement for every step of a matter; as text, because the ORM would need two and more time than both.
+# As text, because the ORM would need several statements and more time than these.
+CLEAR = "DELETE FROM jobs_timer WHERE key = %(key)s AND kind = ANY(%(gone)s)"
 SET = """
-    WITH cleared AS (DELETE FROM jobs_timer WHERE key = %(key)s AND kind = ANY(%(gone)s))
     INSERT INTO jobs_timer (kind, key, due_at, attempts, last_error)
     SELECT kind, key, due_at, 0, ''
     FROM unnest(%(kinds)s::text[], %(keys)s::text[], %(due)s::timestamptz[]) AS wanted (kind, key, due_at)
     ON CONFLICT (kind, key) DO UPDATE SET due_at = excluded.due_at, attempts = 0, last_error = ''"""
+REPLACE = f"WITH cleared AS ({CLEAR}) {SET}"
 
 
 def set_timers(timers: Iterable[tuple[str, str, datetime]]) -> None:
     """Set timers (kind, key, due moment); one that exists is moved. One statement."""
-    _write("", [], list(timers))
+    if wanted := list(timers):
+        _run(SET, _columns(wanted))
 
 
 def clear(key: str, *kinds: str) -> None:
-    """Clear the timers of these kinds for a key; absent ones are no fault."""
-    _write(key, list(kinds), [])
+    """Clear the timers of these kinds for a key; absent ones are no fault. One statement."""
+    _run(CLEAR, {"key": key, "gone": list(kinds)})
 
 
 def replace(key: str, kinds: Iterable[str], timers: Iterable[tuple[str, str, datetime]]) -> None:
     """Of these kinds the key has exactly these timers from now on. One statement."""
     wanted = list(timers)
     kept = {kind for kind, _, _ in wanted}
-    _write(key, [kind for kind in kinds if kind not in kept], wanted)
+    _run(REPLACE, {"key": key, "gone": [kind for kind in kinds if kind not in kept], **_columns(wanted)})
 
 
-def _write(key: str, gone: list[str], wanted: list[tuple[str, str, datetime]]) -> None:
-    if not gone and not wanted:
-        return
+def _columns(wanted: list[tuple[str, str, datetime]]) -> dict[str, list[Any]]:
     kinds, keys, due = (list(column) for column in zip(*wanted, strict=True)) if wanted else ([], [], [])
+    return {"kinds": kinds, "keys": keys, "due": due}
+
+
+def _run(statement: str, arguments: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(SET, {"key": key, "gone": gone, "kinds": kinds, "keys": keys, "due": due})
+        cursor.execute(statement, arguments)
 
 
 def run_due(at: datetime, *, limit: int = 1000) -> int:

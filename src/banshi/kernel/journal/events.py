@@ -97,23 +97,22 @@ def _typed(value: object, hint: object) -> object:
     return tuple(value) if isinstance(value, list) and get_origin(hint) is tuple else value
 
 
-OPEN = """
-    WITH stream AS (INSERT INTO journal_stream (name, length, head) VALUES (%(stream)s, 1, %(hash)s))
+LINE = """
     INSERT INTO journal_line (stream, seq, kind, actor, at, data, prev, hash)
-    VALUES (%(stream)s, 1, %(kind)s, %(actor)s, %(at)s, %(json)s, %(prev)s, %(hash)s) RETURNING id"""
+    VALUES (%(stream)s, %(seq)s, %(kind)s, %(actor)s, %(at)s, %(json)s, %(prev)s, %(hash)s)"""
+HEARD = f"""{queue.DEFER} 'journal.deliver', jsonb_build_object('line_id', line.id, 'listener', listener)
+    FROM line, unnest(%(listeners)s::text[]) AS listener"""
+OPEN = "WITH stream AS (INSERT INTO journal_stream (name, length, head) VALUES (%(stream)s, 1, %(hash)s))"
 LOCK = """
     INSERT INTO journal_stream AS s (name, length, head) VALUES (%s, 1, %s)
     ON CONFLICT (name) DO UPDATE SET length = s.length + 1 RETURNING length, head"""
-APPEND = """
-    WITH stream AS (UPDATE journal_stream SET head = %(hash)s WHERE name = %(stream)s)
-    INSERT INTO journal_line (stream, seq, kind, actor, at, data, prev, hash)
-    VALUES (%(stream)s, %(seq)s, %(kind)s, %(actor)s, %(at)s, %(json)s, %(prev)s, %(hash)s) RETURNING id"""
+APPEND = "WITH stream AS (UPDATE journal_stream SET head = %(hash)s WHERE name = %(stream)s)"
 
 
-def emit(event: Event, *, by: "Actor", at: datetime) -> int:
+def emit(event: Event, *, by: "Actor", at: datetime) -> None:
     """Say so: write the event's line into its stream and wake whoever listens, all in the caller's transaction.
 
-    Returns the line's id. Appending locks the stream until the transaction ends, so a stream never forks.
+    Appending locks the stream until the transaction ends, so a stream never forks.
     """
     line: dict[str, Any] = {
         "stream": event.stream,
@@ -129,12 +128,12 @@ def emit(event: Event, *, by: "Actor", at: datetime) -> int:
             cursor.execute(LOCK, [event.stream, GENESIS])
             line["seq"], line["prev"] = cursor.fetchone()
         line["hash"] = new_line_hash(**line)
-        line["json"] = json.dumps(line["data"], ensure_ascii=False)
-        cursor.execute(OPEN if event.opens_stream else APPEND, line)
-        line_id: int = cursor.fetchone()[0]
-    for name in listeners.get(event.kind(), ()):
-        queue.defer("journal.deliver", line_id=line_id, listener=name)
-    return line_id
+        line["json"] = json.dumps(line.pop("data"), ensure_ascii=False)
+        stream = OPEN if event.opens_stream else APPEND
+        if heard := listeners.get(event.kind()):
+            cursor.execute(f"{stream}, line AS ({LINE} RETURNING id) {HEARD}", line | {"listeners": list(heard)})
+        else:
+            cursor.execute(f"{stream} {LINE}", line)
 
 
 LOCK_ALL = """

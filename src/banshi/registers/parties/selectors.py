@@ -13,9 +13,6 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.crypto import decrypt, fingerprint
 from banshi.registers.parties.models import Agency, OrganisationMember, Party
 
-# Asked with everything a resident does; as text, because the ORM takes longer to write it than PostgreSQL to answer it.
-OF_ACCOUNT = "SELECT * FROM parties_party WHERE user_id = %s"
-
 
 def number_fingerprint(number: str) -> str:
     """How an identity number or credit code is found again."""
@@ -33,7 +30,7 @@ def find(number: str) -> Party | None:
 
 def of_account(user_id: int | None) -> Party | None:
     """The person behind a resident's account."""
-    return rows.find(Party, OF_ACCOUNT, [user_id]) if user_id else None
+    return rows.find(Party, "user_id = %s", [user_id]) if user_id else None
 
 
 def parties_of(actor: Actor, *, scope: str = "applications", on: date | None = None) -> QuerySet[Party]:

@@ -184,8 +184,8 @@ def _hand_in(
     compute(application)
     fresh = application.pk is None
     rows.insert(application) if fresh else application.save()
+    _write_materials(application, version, handed, fresh=fresh, by=by)
     with pipelined():
-        _write_materials(application, version, handed, fresh=fresh, by=by)
         _begin_to_wait(application, at=at)
         _say_submitted(application, version, by=by, at=at)
     return application

@@ -17,7 +17,7 @@ from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.parties import selectors as parties
 
 MATTER = rules.MATTER
-LOCK = "SELECT * FROM applications_application WHERE number = %s FOR UPDATE"
+BY_NUMBER_LOCKED = "number = %s FOR UPDATE"
 DEEMED, OVERDUE, STATUTE, DELIVERY, SILENCE = (
     "applications.deemed",
     "applications.overdue",
@@ -34,7 +34,7 @@ def lock(number: str, verb: Verb, *, by: Actor, version: int | None = None) -> A
 
     `version`, when given, is the one the caller looked at: a newer one is answered with Stale.
     """
-    application = rows.find(Application, LOCK, [number])
+    application = rows.find(Application, BY_NUMBER_LOCKED, [number])
     if application is None:
         raise Hidden(number)
     application.item_version = catalogue.by_key(application.item_version_id)  # remembered: no join, no parsing
