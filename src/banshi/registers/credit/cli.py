@@ -112,7 +112,7 @@ def profile(
 
 def _record(one: records.Record) -> dict[str, Any]:
     hidden = ("sid", "fp", "key")
-    return {"token": one.token} | {name: value for name, value in one._asdict().items() if name not in hidden}
+    return {"token": one.place.token} | {name: value for name, value in one._asdict().items() if name not in hidden}
 
 
 @app.command()

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from banshi.kernel.packs.applying import sync
 from banshi.kernel.packs.reading import Fault, Row
 from banshi.kernel.packs.registry import Batch, Diff, Reading, section
-from banshi.registers.credit.models import PublicationRule, RecordKind, Unit
+from banshi.registers.credit.models import LinkRule, PublicationRule, RecordKind, Unit
 from banshi.registers.credit.pipeline.shapes import FIELDS
-from banshi.registers.credit.schema import KindRow, PublicationRow, ShapeRow, UnitRow
+from banshi.registers.credit.schema import KindRow, LinkRow, PublicationRow, ShapeRow, UnitRow
 
 
 def check_numbers(rows: list[Row], reading: Reading) -> Iterator[Fault]:
@@ -71,3 +71,8 @@ def check_publication(rows: list[Row], reading: Reading) -> Iterator[Fault]:
 @section("credit_publication", files="credit_publication.csv", schema=PublicationRow, check=check_publication)
 def load_publication(batch: Batch) -> Diff:
     return sync(PublicationRule, {row.key: {"row": row.data.model_dump(mode="json")} for row in batch.rows}, batch)
+
+
+@section("credit_linking", files="credit_linking.csv", schema=LinkRow, check=check_numbers)
+def load_link_rules(batch: Batch) -> Diff:
+    return sync(LinkRule, {row.key: row.data.model_dump(exclude={"code"}) for row in batch.rows}, batch)

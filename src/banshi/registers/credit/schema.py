@@ -65,6 +65,20 @@ class ShapeRow(PackRow):
 KINDS = {*penalties.KINDS, "stated"}
 
 
+class LinkRow(PackRow):
+    """归集规则: whether a link of this kind is taken (accept) or put before a person (ask). `score` is per mille."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+    number: Annotated[int, Field(ge=1, le=99)]
+    name: Annotated[str, StringConstraints(min_length=2, max_length=100)]
+    name_en: Annotated[str, StringConstraints(min_length=2, max_length=150)]
+    subject_kind: Literal["", "E", "P"] = ""
+    verdict: Literal["accept", "ask"]
+    score: Annotated[int, Field(ge=0, le=1000)]
+    reason: Text
+    reason_en: Annotated[str, StringConstraints(min_length=2, max_length=300)]
+
+
 class PublicationRow(PackRow):
     """公示规则: one class of one regime, in force for decisions of `decided_from` through `decided_to`.
 

@@ -1,17 +1,10 @@
-"""The stream: what units delivered, what became of every row, and where one record came from."""
+"""The stream: what units delivered, what became of every row, and by which rules records found their subjects."""
 
-import csv
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
-from django.utils.translation import get_language
 
-from banshi.registers.credit.models import Delivery, Serving, Unit
-from banshi.registers.credit.selectors.records import Record
+from banshi.registers.credit.models import Delivery, LinkRule, Serving, Unit
 
 PARTS = ("linked", "unlinked", "duplicate", "quarantined")
 
@@ -34,26 +27,6 @@ class Account:
 
 
 NOTHING = Account(0, 0, 0, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """来源: by whom, in which file and row, taken in by which run, and how it was known whom it is about."""
-
-    unit: Unit | None
-    delivery: Delivery | None
-    row_no: int
-    rule: "LinkRule"
-
-
-@dataclass(frozen=True)
-class LinkRule:
-    """归集规则: how records find their subject; `by_code` when the number itself stands in the register."""
-
-    number: int
-    name: str
-    reason: str
-    by_code: bool
 
 
 def state() -> Serving | None:
@@ -87,20 +60,6 @@ def units() -> dict[int, Unit]:
     return {unit.number: unit for unit in Unit.objects.filter(retired_on=None)}
 
 
-def provenance(record: Record) -> Provenance:
-    unit = Unit.objects.filter(number=record.unit).first()
-    delivery = Delivery.objects.filter(pk=record.batch).first()
-    return Provenance(unit, delivery, record.row_no, link_rule(record.rule, by_code=record.key is None))
-
-
-def link_rule(number: int, *, by_code: bool) -> LinkRule:
-    """The rule's words, in the reader's language."""
-    row = _rules(settings.PACKS / "national" / "credit_linking.csv").get(number, {})
-    ending = "_en" if (get_language() or "").startswith("en") else ""
-    return LinkRule(number, row.get(f"name{ending}", str(number)), row.get(f"reason{ending}", ""), by_code)
-
-
-@lru_cache(maxsize=2)
-def _rules(path: Path) -> Mapping[int, dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {int(row["number"]): row for row in csv.DictReader(lines)}
+def link_rules() -> dict[int, LinkRule]:
+    """How records find their subjects, by the number that stands in each record; in the order in which they are asked."""
+    return {rule.number: rule for rule in LinkRule.objects.filter(retired_on=None)}

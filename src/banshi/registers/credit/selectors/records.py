@@ -48,9 +48,8 @@ class Record(NamedTuple):
     key: int | None  # None: linked by its code
 
     @property
-    def token(self) -> str:
-        """How an address names it: day, unit, fingerprint. Pages begin after one."""
-        return f"{self.decided_on:%Y%m%d}-{self.unit:02d}-{self.fp:016x}"
+    def place(self) -> "Place":
+        return Place(self.decided_on, self.unit, self.fp)
 
 
 class Place(NamedTuple):
@@ -59,6 +58,11 @@ class Place(NamedTuple):
     decided_on: date
     unit: int
     fp: int
+
+    @property
+    def token(self) -> str:
+        """How an address names it. Pages begin after one."""
+        return f"{self.decided_on:%Y%m%d}-{self.unit:02d}-{self.fp:016x}"
 
     @classmethod
     def of(cls, token: str) -> "Place | None":

@@ -1,12 +1,10 @@
-"""报送账: every row is accounted for, by unit and in all; and one record is led back to its file and row."""
+"""报送账: every row is accounted for, by unit and in all."""
 
 import pytest
 from django.utils.translation import override
 
-from banshi.registers.credit.models import Delivery, Unit
-from banshi.registers.credit.selectors import deliveries, records
-from banshi.registers.credit.tests import served
-from banshi.registers.credit.tests.served import Record
+from banshi.registers.credit.models import Delivery, LinkRule, Unit
+from banshi.registers.credit.selectors import deliveries
 
 pytestmark = pytest.mark.django_db
 
@@ -39,17 +37,17 @@ def test_the_newest_delivery_stands_first():
     assert [one.number for one in deliveries.deliveries(7)] == [3, 1]
 
 
-@pytest.mark.parametrize("key, by_code", [(None, True), (99, False)])
-def test_a_record_is_led_back_to_its_file_and_row(key, by_code):
-    served.serve([Record(sid=1, fp=5, unit=9, batch=2, row_no=41, rule=13, key=key)])
-    found = deliveries.provenance(records.older(1)[0])
-    assert (found.unit and found.unit.name, found.delivery and found.delivery.file, found.row_no) == (
-        "市生态环境局", "unit-09/2.csv", 41,
-    )  # fmt: skip
-    assert found.rule.by_code is by_code
-
-
 def test_before_anything_is_loaded_there_is_no_state():
     assert deliveries.state() is None
+
+
+def test_the_rules_by_which_records_find_their_subjects_are_said_in_the_readers_language():
+    LinkRule.objects.create(
+        code="name", pack="t", number=13, name="规范名称相同", name_en="the name is the same", verdict="accept", score=996,
+        reason="名称相同", reason_en="the same",
+    )  # fmt: skip
+    LinkRule.objects.create(code="old", pack="t", number=99, score=0, retired_on="2022-01-01")
+    rules = deliveries.link_rules()
+    assert (list(rules), rules[13].label, rules[13].words) == ([13], "规范名称相同", "名称相同")
     with override("en"):
-        assert deliveries.link_rule(999, by_code=False).name == "999"
+        assert (rules[13].label, rules[13].words) == ("the name is the same", "the same")

@@ -33,7 +33,7 @@ def in_order(rows: list[Record]) -> list[Place]:
 
 
 def places(found: list[records.Record]) -> list[Place]:
-    return [Place(r.decided_on, r.unit, r.fp) for r in found]
+    return [one.place for one in found]
 
 
 def test_a_file_is_the_profile_and_the_newest_records(django_assert_num_queries):
@@ -58,7 +58,7 @@ def test_pages_follow_each_other(size):
     served.serve(laid)
     while page := records.older(35, after, size=size):
         read += page
-        after = Place.of(page[-1].token)
+        after = page[-1].place
     assert places(read) == in_order(laid)
 
 
@@ -72,8 +72,7 @@ def test_pages_of_some_kinds_leave_the_others_out():
 def test_a_token_names_one_record_of_its_subject():
     laid = invented(30)
     served.serve([*laid, Record(sid=3, fp=laid[0].fp, unit=laid[0].unit, decided_on=laid[0].decided_on)])
-    token = records.older(35)[4].token
-    place = Place.of(token)
+    place = Place.of(records.older(35)[4].place.token)
     assert place is not None
     assert records.one(35, place) == records.older(35)[4]
     assert records.one(4, place) is None
