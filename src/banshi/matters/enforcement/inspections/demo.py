@@ -83,6 +83,7 @@ FIELDS = {
 STRENGTH = {CULTURE: 3, MARKET: 24, POLLUTION: 8, SAFETY: 8, FIRE: 10, HEALTH: 8}
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋"
 FOUND = ("nothing_found",) * 17 + ("corrected", "no_activity", "corrected")  # what officers find, in turn
+SECOND = ("示例彩票第001期", "1 5 12 19 22 30 7")  # a second source of chance, made up
 JOB = "inspections.plant_month"
 Cast = Mapping[str, Actor]
 
@@ -217,17 +218,17 @@ def _takes_part(plan: Plan, month: int) -> bool:
     return plan.rates != EIGHT or month == 6
 
 
-def _draw(plan: Plan, draw_at: datetime, inspect_on: date, cast: Cast) -> Draw:
+def _draw(plan: Plan, draw_at: datetime, inspect_on: date, cast: Cast, second: tuple[str, str] = ("", "")) -> Draw:
     """Frozen, sealed by two, committed a day before, revealed with the demonstration's round."""
     at, manager = draw_at - timedelta(hours=25), cast[MANAGER]
-    terms = draws.Terms(draw_at, inspect_on, HOLDERS, time_stamp="required")
+    terms = draws.Terms(draw_at, inspect_on, HOLDERS, time_stamp="required", second_source=second[0])
     draw = draws.freeze(plan.number, terms, by=manager, at=at)
     for holder in HOLDERS:
         salt = hashlib.sha256(f"示例盐值 {draw.number} {holder}".encode()).hexdigest()
         draws.seal(draw.number, salt=salt, by=cast[holder], at=at)
     with moments.travel(at + timedelta(minutes=30)):  # for the clock of the time-stamp authority
         draw = draws.commit(draw.number, by=manager, at=moments.now())
-    lot = beacons.demonstrate(draw.round or 0)
+    lot = lots.with_second(draw, beacons.demonstrate(draw.round or 0), second[1])
     return lots.reveal(draw.number, lot, by=manager, at=draw_at + timedelta(minutes=5))
 
 
@@ -294,6 +295,6 @@ def _today(at: datetime) -> None:
         cast = _cast(begun)
         plan = _publish(programme, wanted, cast, begun)
         moment = begun.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=2)
-        draw = _draw(plan, moment, moment.date() + timedelta(days=1), cast)
+        draw = _draw(plan, moment, moment.date() + timedelta(days=1), cast, second=SECOND)
     if at >= _at(draw.inspect_on, rules.OPEN_AT):
         _open(draw)

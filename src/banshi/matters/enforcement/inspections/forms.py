@@ -109,6 +109,10 @@ class FreezeForm(forms.Form):
         label=_("承诺的时间戳"), choices=Draw.TIME_STAMPS, initial="required", widget=forms.RadioSelect,
         help_text=_("时间戳由时间戳服务机构出具，证明承诺在抽取之前已经存在。"),
     )  # fmt: skip
+    second_source = forms.CharField(
+        label=_("第二信标来源（可不填）"), max_length=60, required=False,
+        help_text=_("如：双色球 2026136期。应在抽取时间前后开奖，开奖结果混入随机数；福彩3D之类号码太少的不用。"),
+    )  # fmt: skip
     first_holder = forms.ChoiceField(label=_("盐值保管人一"))
     second_holder = forms.ChoiceField(label=_("盐值保管人二"))
 
@@ -122,7 +126,7 @@ class FreezeForm(forms.Form):
         return Terms(
             draw_at=datetime.combine(said["draw_on"], said["draw_time"].replace(second=0, microsecond=0), tzinfo=CHINA),
             inspect_on=said["inspect_on"], holders=(said["first_holder"], said["second_holder"]),
-            time_stamp=said["time_stamp"],
+            time_stamp=said["time_stamp"], second_source=said["second_source"],
         )  # fmt: skip
 
 
@@ -143,6 +147,17 @@ class BeaconForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     file = forms.FileField(label=_("或者信标文件（beacon.json）"), required=False)
+    second = forms.CharField(
+        label=_("第二信标来源的结果"), required=False, max_length=200,
+        help_text=_("按公布的次序填写号码，用空格分开；双色球先红球从小到大，再蓝球。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, second_source: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if second_source:
+            self.fields["second"].label = _("%(source)s的结果") % {"source": second_source}
+        else:
+            del self.fields["second"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

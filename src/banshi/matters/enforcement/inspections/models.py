@@ -208,6 +208,7 @@ class Draw(models.Model):
     state = models.CharField(max_length=10, choices=STATES, default="frozen")
     draw_at = models.DateTimeField()
     time_stamp = models.CharField(max_length=10, choices=TIME_STAMPS, default="wanted")
+    second_source = models.CharField(max_length=60, blank=True)  # 双色球 2026136期; its value is mixed into the seed
     inspect_on = models.DateField()
     reruns = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="rerun")
     inputs = models.JSONField()  # file name -> SHA-256 of a Frozen

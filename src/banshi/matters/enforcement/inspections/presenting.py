@@ -21,6 +21,7 @@ from banshi.matters.enforcement.inspections.models import (
     Visit,
 )
 from banshi.matters.enforcement.inspections.permissions import Permission
+from banshi.matters.enforcement.inspections.services import lots
 from banshi.registers.offices import selectors as offices
 
 
@@ -95,6 +96,7 @@ def draw_page(draw: Draw) -> dict[str, Any]:
         "steps": draw_steps(draw),
         "counts": [(code, draw.counts.get(code, 0), rules.percent(draw.plan.rates[code])) for code in rules.CLASSES],
         "demonstration": demonstration(draw),
+        "second": lots.revealed(draw).second if files and draw.second_source else None,
         "files": sorted(files),
         "commitment": draw.committed,
         "tasks": list(draw.tasks.select_related("first__account", "second__account")) if files else [],

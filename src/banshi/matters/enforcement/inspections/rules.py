@@ -209,6 +209,22 @@ def check_holders(holders: Collection[int], offices: Collection[str]) -> None:
         raise Refused("holders_office", "两名盐值保管人须来自不同的单位。")
 
 
+def second_value(text: str) -> str:
+    """第二信标来源的值 in its one spelling: whole numbers with a space between them, or a long hexadecimal number.
+
+    Two spellings would be two draws to choose from, for whoever knows the salts.
+    """
+    said = text.strip().lower()
+    if len(said) >= 16 and not set(said) - set("0123456789abcdef"):
+        return said
+    for separator in ",，、;；+|":
+        said = said.replace(separator, " ")
+    numbers = said.split()
+    if not numbers or len(said) > 200 or not all(one.isascii() and one.isdigit() for one in numbers):
+        raise Refused("second_value", "第二信标来源的值应为一串数字，用空格分开。")
+    return " ".join(str(int(one)) for one in numbers)
+
+
 # Results
 
 

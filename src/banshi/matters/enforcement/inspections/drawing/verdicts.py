@@ -1,5 +1,6 @@
 """Verdicts 核验: is a published draw what follows from its inputs? Everything is derived anew; the transcript is only compared."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from banshi.matters.enforcement.inspections.drawing.hashing import PROTOCOL
 from banshi.matters.enforcement.inspections.drawing.policies import CHINA, Policy
 from banshi.matters.enforcement.inspections.drawing.records import Inputs
 from banshi.matters.enforcement.inspections.drawing.replacements import Replacement, replay
+
+PLAIN = re.compile("(0|[1-9][0-9]*)( (0|[1-9][0-9]*))*|[0-9a-f]{16,}")
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,10 @@ def _notes(published: Published, policy: Policy, stamped: dict[str, str]) -> lis
     if stamped["proof"] == "claim":
         why = "no authority was named to check the time stamp with" if published.token else "there is no time stamp"
         notes.append(f"published_at is only a claim: {why}")
+    if policy.second_source and not PLAIN.fullmatch(published.reveal["second"]["value"]):
+        notes.append(
+            "the value of the second source is not written in plain numbers: its spelling was somebody's choice"
+        )
     if policy.salt_holders == 1:
         notes.append("one person alone held the salt and could know the result before it was revealed")
     if draws.chain_of(policy.chain).demonstration:

@@ -40,12 +40,14 @@ HASH = "sha256"
 
 @dataclass(frozen=True)
 class Terms:
-    """What is decided for one draw besides its plan: when, who holds the salts, what if there is no time stamp."""
+    """What is decided for one draw besides its plan: when, who holds the salts, what if there is no time stamp, and which
+    drawing of a second source is mixed in."""
 
     draw_at: datetime
     inspect_on: date
     holders: Sequence[str]  # user names
     time_stamp: str = "wanted"  # Draw.TIME_STAMPS
+    second_source: str = ""
 
 
 @transaction.atomic
@@ -102,7 +104,7 @@ def _begin(draw: Draw, plan: Plan, terms: Terms, *, by: Actor, at: datetime) -> 
     people = _holders(terms.holders, at)
     draw.number, draw.plan, draw.office_path = next_number("CQ", terms.inspect_on.year), plan, plan.office_path
     draw.draw_at, draw.inspect_on, draw.frozen_at = terms.draw_at, terms.inspect_on, at
-    draw.time_stamp = terms.time_stamp
+    draw.time_stamp, draw.second_source = terms.time_stamp, terms.second_source.strip()
     draw.save(force_insert=True)
     Salt.objects.bulk_create(
         Salt(draw=draw, place=place, holder=person, office=office) for place, (person, office) in enumerate(people, 1)
@@ -218,7 +220,7 @@ def policy(draw: Draw, at: datetime) -> dict[str, object]:
         "plan": plan.number, "draw": draw.number, "chain": chain().hash, "total": draw.total, "rates_bp": plan.rates,
         "draw_at": _china(draw.draw_at), "published_at": _china(at.replace(microsecond=0)),
         "batch": plan.batch, "pair": "mixed" if joint else "same", "salt_holders": rules.HOLDERS, "hash": HASH,
-        "time_stamp": draw.time_stamp, "cap": plan.cap, "loads": "stated", "loads_until": _china(rules.loads_until(_frozen_at(draw))),
+        "time_stamp": draw.time_stamp, "second_source": draw.second_source or None, "cap": plan.cap, "loads": "stated", "loads_until": _china(rules.loads_until(_frozen_at(draw))),
         "certificates": pools.certificates(pools.items(plan)), "reruns": draw.reruns.number if draw.reruns else "",
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace as replace_fields
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,14 @@ def beacon_typed(number: int, signature: str) -> Beacon:
     return Beacon(number, hashlib.sha256(bytes.fromhex(signature)).hexdigest(), signature)
 
 
+def with_second(draw: Draw, beacon: Beacon, typed: str) -> Beacon:
+    """The round together with what the second source of this draw has given, where it has one."""
+    if not draw.second_source:
+        return beacon
+    value = beacon.second["value"] if beacon.second else typed
+    return replace_fields(beacon, second={"name": draw.second_source, "value": rules.second_value(value)})
+
+
 @transaction.atomic
 def reveal(number: str, beacon: Beacon, *, by: Actor, at: datetime) -> Draw:
     """抽取: whoever enters the round, there is only one result; a false round is refused by its signature."""
@@ -50,6 +59,8 @@ def reveal(number: str, beacon: Beacon, *, by: Actor, at: datetime) -> Draw:
         raise Refused("before_lot", "还没有到抽取时间。")
     if at > rules.reveal_by(draw.draw_at):
         raise Refused("too_late", "已超过揭示期限，这次抽取失败。")
+    if beacon.second and beacon.second["value"] != rules.second_value(beacon.second["value"]):
+        raise Refused("second_value", "第二信标来源的值应为一串数字，用空格分开。")
     inputs = folders.inputs_of(draw)
     try:
         found = drawing.draw(draw.committed, inputs, beacon, draws.salts_of(draw))
@@ -99,7 +110,7 @@ def replace(number: str, *, officer: str, reason: str, detail: str = "", by: Act
     draw = draws.lock(task.draw.number, "", by=by)
     told = _told(draw)
     words = f"{rules.REASONS[reason]}：{detail.strip()}" if detail.strip() else str(rules.REASONS[reason])
-    seed = drawing.seed_of(draw.committed, _beacon(draw), draws.salts_of(draw))
+    seed = drawing.seed_of(draw.committed, revealed(draw), draws.salts_of(draw))
     rows = replacements.add(draw.committed, folders.inputs_of(draw), seed, told, (task.batch, officer, words))
     pair = rows[-1].pair
     task.first, task.second = assigning.pair(pair, _people(pair or ()))
@@ -125,7 +136,8 @@ def _told(draw: Draw) -> list[dict[str, Any]]:
         return publications.read_lines(folder / name)
 
 
-def _beacon(draw: Draw) -> Beacon:
+def revealed(draw: Draw) -> Beacon:
+    """The lot's round as it was entered."""
     with folders.unfolded({publications.REVEAL: draw.outputs[publications.REVEAL]}) as folder:
         told = publications.read_json(folder / publications.REVEAL)
     return Beacon(told["round"], told["randomness"], told["signature"], told["second"])

@@ -78,8 +78,11 @@ class City:
         plans.approve(written.number, by=self.actor("chief"), at=at(6, 10))
         return plans.publish(written.number, by=self.actor("chief"), at=at(6, 11))
 
+    def terms(self, time_stamp: str = "required") -> draws.Terms:
+        return draws.Terms(at(12, 10), date(2021, 5, 17), ("holder.a", "holder.b"), time_stamp)
+
     def frozen(self, *, time_stamp: str = "required", **changes: Any) -> Draw:
-        terms = draws.Terms(at(12, 10), date(2021, 5, 17), ("holder.a", "holder.b"), time_stamp)
+        terms = self.terms(time_stamp)
         return draws.freeze(self.plan(**changes).number, terms, by=self.actor("manager"), at=at(7))
 
     def committed(self, **changes: Any) -> Draw:

@@ -184,3 +184,23 @@ def test_every_state_but_the_first_is_reached_and_no_step_leads_nowhere(table):
     assert len(begun - reached) <= 1
     with refused("not_now"):
         rules.step(table, "nowhere", "publish")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("01 05 12 19 22 30 + 07", "1 5 12 19 22 30 7"),
+        ("1,5，12、19 22  30|7", "1 5 12 19 22 30 7"),
+        ("0", "0"),
+        ("00FF" * 16, "00ff" * 16),
+    ],
+)
+def test_the_value_of_a_second_source_has_one_spelling(said, kept):
+    assert rules.second_value(said) == kept
+    assert rules.second_value(kept) == kept
+
+
+@pytest.mark.parametrize("said", ["", "  ", "seven", "1 5 twelve", "١ ٢", "-1", "1.5", "1 " * 101])
+def test_a_value_that_is_no_row_of_numbers_is_refused(said):
+    with refused("second_value"):
+        rules.second_value(said)

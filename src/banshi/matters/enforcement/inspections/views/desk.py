@@ -179,7 +179,7 @@ def draw(request: HttpRequest, number: str) -> HttpResponse:
     page |= {
         "salts": list(found.salts.select_related("holder")),
         "salt_form": forms.SaltForm(),
-        "beacon": forms.BeaconForm(),
+        "beacon": forms.BeaconForm(second_source=found.second_source),
     }
     page["mine"] = next((salt for salt in page["salts"] if salt.holder_id == actor.user_id), None)
     page |= {"reason": forms.ReasonForm(), "own_tasks": selectors.tasks(actor).filter(draw=found).order_by("pk")}
@@ -228,15 +228,15 @@ def _seal(request: HttpRequest, found: Draw, actor: Actor, now: datetime) -> Htt
 
 def _beacon(request: HttpRequest, found: Draw) -> beacons.Beacon:
     """The lot as it was typed or in a file; the demonstration makes its own."""
+    second, number = request.POST.get("second", "")[:200], found.round or 0
     if request.POST.get("demonstration") and presenting.demonstration(found):
-        return beacons.demonstrate(found.round or 0)
-    form = forms.BeaconForm(request.POST, request.FILES)
+        return lots.with_second(found, beacons.demonstrate(number), second)
+    form = forms.BeaconForm(request.POST, request.FILES, second_source=found.second_source)
     if not form.is_valid():
         raise Refused("beacon_form", str(next(iter(form.errors.values()))[0]))
     said = form.cleaned_data
-    return (
-        lots.beacon_of(said["file"].read()) if said["file"] else lots.beacon_typed(found.round or 0, said["signature"])
-    )
+    lot = lots.beacon_of(said["file"].read()) if said["file"] else lots.beacon_typed(number, said["signature"])
+    return lots.with_second(found, lot, second)
 
 
 # Tasks
