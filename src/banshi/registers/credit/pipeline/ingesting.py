@@ -201,9 +201,11 @@ class _Ingest:
             stages.settle(work)
             stages.remove_earlier(work)
         with engine.stage("close"):
+            self.progress("close", 0)
             self._account(work)
             self._quarantine(work)
             facts = self._close(work, register, judged)
+        self.progress("publish", 0)
         run = self.lake.publish(work.out, facts)
         self.lake.forget_work()
         return Outcome(run, again, {d.file: d.refused for d in self.found if d.refused})
