@@ -173,20 +173,35 @@ class _Ingest:
     progress: Callable[[str, float], None]
 
     def run(self, register: list[Path], judged: Path | None, again: list[str]) -> Outcome:
-        kinds, adverse = self.settings.kinds()
-        engine = self.engine
-        engine.run(MACROS)
-        engine.run(NAME_MACROS)
-        work = stages.Work(
-            engine, self.path, self.lake.runs(), Bounds(self.settings.today, kinds), adverse,
-            read_rules(self.settings.national / "credit_linking.csv"), self.progress,
-        )  # fmt: skip
-        work.out.mkdir(exist_ok=True)
-        with engine.stage("subjects"):
+        work = self._begin()
+        with self.engine.stage("subjects"):
             self._load_subjects(work, register)
             self._load_judgements(work, judged)
-        with engine.stage("keep"):
+        with self.engine.stage("keep"):
             self._keep()
+        self._go_through(work)
+        with self.engine.stage("close"):
+            self.progress("close", 0)
+            self._account(work)
+            self._quarantine(work)
+            facts = self._close(work, register)
+        self.progress("publish", 0)
+        run = self.lake.publish(work.out, facts)
+        self.lake.forget_work()
+        return Outcome(run, again, {d.file: d.refused for d in self.found if d.refused})
+
+    def _begin(self) -> stages.Work:
+        kinds, adverse = self.settings.kinds()
+        self.engine.run(MACROS)
+        self.engine.run(NAME_MACROS)
+        rules = read_rules(self.settings.national / "credit_linking.csv")
+        bounds = Bounds(self.settings.today, kinds)
+        work = stages.Work(self.engine, self.path, self.lake.runs(), bounds, adverse, rules, self.progress)
+        work.out.mkdir(exist_ok=True)
+        return work
+
+    def _go_through(self, work: stages.Work) -> None:
+        engine = self.engine
         with engine.stage("open"):
             laid = self._open()
         with engine.stage("P1"):
@@ -200,15 +215,6 @@ class _Ingest:
             stages.find_events(work)
             stages.settle(work)
             stages.remove_earlier(work)
-        with engine.stage("close"):
-            self.progress("close", 0)
-            self._account(work)
-            self._quarantine(work)
-            facts = self._close(work, register, judged)
-        self.progress("publish", 0)
-        run = self.lake.publish(work.out, facts)
-        self.lake.forget_work()
-        return Outcome(run, again, {d.file: d.refused for d in self.found if d.refused})
 
     # -- before the stages
 
@@ -356,7 +362,7 @@ class _Ingest:
                 target / f"unit-{unit:02d}.parquet",
             )
 
-    def _close(self, work: stages.Work, register: list[Path], judged: Path | None) -> dict[str, Any]:
+    def _close(self, work: stages.Work, register: list[Path]) -> dict[str, Any]:
         """The facts of the run; and whatever names people is sealed."""
         engine, out = self.engine, work.out
         fresh = f"SELECT {SUBJECT} FROM read_parquet(['{out / 'subjects.parquet'}', '{out / 'newcomers.parquet'}'], union_by_name = true)"
