@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_HTTP_TIMEOUT := 180
 unexport UV_INDEX UV_DEFAULT_INDEX UV_INDEX_URL VIRTUAL_ENV
 
-.PHONY: run demo test check bench prove reset lock format browser clean help
+.PHONY: run demo test check bench linkage prove reset lock format browser clean help
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -33,7 +33,7 @@ check: $(VENV)/.ok ## what CI checks without running tests
 	BANSHI_MODE=test $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/banshi packs check packs/national
 	$(BIN)/banshi packs check packs/panjin-demo
-	@! grep -n '://' requirements.txt
+	@! grep -n '://' requirements.txt requirements-linkage.txt
 
 test: $(VENV)/.ok browser ## every test that is quick enough to run always
 	$(BIN)/pytest -n auto --dist loadfile
@@ -42,6 +42,9 @@ bench: $(VENV)/.ok ## how fast, as ratios in one run (half an hour)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/leniency.py
 	$(BIN)/python bench/draws.py
+
+linkage: $(VENV)-linkage/.ok ## how well credit records are linked, beside Splink and recordlinkage (a quarter of an hour)
+	$(VENV)-linkage/bin/python bench/credit_linkage.py
 
 prove: $(VENV)/.ok ## the slow proofs: kill -9 in the middle of everything
 	$(BIN)/pytest prove -m prove
@@ -52,12 +55,13 @@ format: $(VENV)/.ok
 
 lock: $(UV) ## pin what pyproject.toml asks for, with hashes and without addresses
 	$(UV) pip compile -q --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements.txt
+	$(UV) pip compile -q --universal --generate-hashes --no-header --group linkage -c requirements.txt pyproject.toml -o requirements-linkage.txt
 
 browser: ## Chromium and a Chinese font for the browser tests, from Debian where that is possible
 	@bash tools/install-browser.sh
 
 clean:
-	rm -rf $(VENV) $(BOOT)
+	rm -rf $(VENV) $(VENV)-linkage $(BOOT)
 
 $(UV):
 	@echo "making $(BOOT) …"
@@ -69,4 +73,11 @@ $(VENV)/.ok: pyproject.toml requirements.txt | $(UV)
 	@$(UV) venv -q --clear --python $(PYBIN) $(VENV)
 	@$(UV) pip sync -q --python $(BIN)/python --require-hashes requirements.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)-linkage/.ok: requirements-linkage.txt | $(UV)
+	@echo "installing into $(VENV)-linkage …"
+	@$(UV) venv -q --clear --python $(PYBIN) $(VENV)-linkage
+	@$(UV) pip sync -q --python $(VENV)-linkage/bin/python --require-hashes requirements-linkage.txt
+	@$(UV) pip install -q --python $(VENV)-linkage/bin/python --no-deps -e .
 	@touch $@

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from banshi.registers.credit.pipeline import inventing, synthetic, workbooks
+from banshi.registers.credit.pipeline.shapes import SHAPES, Column, column, text
 
 Progress = Callable[[int, int], None]  # rows made, rows wanted
 FURTHER_UNIT = 1  # the unit of further deliveries and of withdrawals
@@ -45,18 +46,23 @@ class Base:
     strangers: int  # companies that stand in no register
 
     @classmethod
-    def of(cls, rows: int, seed: int) -> "Base":
-        enterprises = max(2_000, rows // 451)
-        return cls(rows, seed, enterprises, max(20_000, rows // 43), max(200, enterprises // 20))
+    def of(cls, rows: int, seed: int, city: int) -> "Base":
+        enterprises = max(2_000, city // 451)
+        return cls(rows, seed, enterprises, max(20_000, city // 43), max(200, enterprises // 20))
 
     @classmethod
     def read(cls, directory: Path) -> "Base":
         return cls(**json.loads((directory / "generated.json").read_text()))
 
 
-def generate(rows: int, seed: int, out: Path, progress: Progress | None = None, memory: str = "4GB") -> Base:
-    """Write register, deliveries and truth of `rows` rows into `out`, which must be new or empty."""
-    base = Base.of(rows, seed)
+def generate(
+    rows: int, seed: int, out: Path, progress: Progress | None = None, *, memory: str = "4GB", city: int | None = None
+) -> Base:
+    """Write register, deliveries and truth of `rows` rows into `out`, which must be new or empty.
+
+    The register is as large as a city's that delivers `city` rows, if that is given: linking is harder in a larger one.
+    """
+    base = Base.of(rows, seed, city or rows)
     with _Writer(out, base, memory) as writer:
         inventing.make_register(writer.con, base.enterprises, base.residents, base.strangers, seed)
         writer.write_register()
@@ -148,6 +154,8 @@ class _Writer:
         self.truths.append(truth)
 
     def _write(self, query: str, path: Path, unit: int) -> None:
+        if unit in synthetic.CHINESE:
+            query = _in_chinese(query)
         if path.suffix == ".xlsx":
             found = self.con.execute(query)
             workbooks.write_workbook(path, [[column[0] for column in found.description], *found.fetchall()])
@@ -164,3 +172,18 @@ class _Writer:
 
     def _copy(self, query: str, path: Path, options: str) -> None:
         self.con.execute(f"COPY ({query}) TO '{path}' {options}")
+
+
+def _in_chinese(query: str) -> str:
+    """Delivered rows in the Chinese columns and words that the pack declares; of several words for one thing the first."""
+    return f"SELECT {', '.join(_chinese(one) for one in SHAPES['zh'].columns if one.field)} FROM ({query}) AS plain"
+
+
+def _chinese(one: Column) -> str:
+    value, words = one.field, {meant: word for word, meant in reversed([*one.words.items()])}
+    if words:
+        cases = " ".join(f"WHEN {text(meant)} THEN {text(word)}" for meant, word in words.items())
+        value = f"CASE {one.field} {cases} ELSE {one.field} END"
+    elif one.field == "code":  # people's numbers have a column of their own
+        value = f"CASE WHEN (subject_kind = 'P') = {one.name == '公民身份号码'} THEN code ELSE '' END"
+    return f"{value} AS {column(one.name)}"

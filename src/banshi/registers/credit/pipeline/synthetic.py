@@ -14,6 +14,7 @@ def _words(text: str) -> list[str]:
 UNITS = 59
 CSV_UTF8, CSV_GB18030, JSON_LINES, EXCEL = range(50, 53), range(53, 56), range(56, 59), range(59, 60)
 MOST_EXCEL_ROWS = 4_000
+CHINESE = (52, 54, 58)  # units whose columns and words are Chinese
 DATE_FORMATS = {
     51: "%Y/%m/%d",
     54: "%Y%m%d",

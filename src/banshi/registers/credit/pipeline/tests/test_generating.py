@@ -12,7 +12,7 @@ import python_calamine
 
 from banshi.kernel.identifiers import check_citizen_id, check_credit_code
 from banshi.registers.credit.pipeline import generating, synthetic
-from banshi.registers.credit.pipeline.shapes import FIELDS
+from banshi.registers.credit.pipeline.shapes import FIELDS, SHAPES
 
 ROWS = 40_000
 
@@ -41,8 +41,19 @@ def rows_of(path: Path, unit: int) -> list[list[str]]:
         head, rows = list(found[0]), [list(one.values()) for one in found]
     else:
         head, *rows = python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()
-    assert head == list(FIELDS)
-    return rows
+    if unit not in synthetic.CHINESE:
+        assert head == list(FIELDS)
+        return rows
+    return [meant(dict(zip(head, row, strict=True))) for row in rows]
+
+
+def meant(row: dict[str, str]) -> list[str]:
+    """A row in Chinese, as the FIELDS."""
+    said = dict.fromkeys(FIELDS, "")
+    for one in SHAPES["zh"].columns:
+        if row.get(one.name):
+            said[one.field] = one.words.get(row[one.name], row[one.name])
+    return list(said.values())
 
 
 def tidy(code: str) -> str:
@@ -128,6 +139,15 @@ def test_of_company_rows_with_a_name_only_one_in_twenty_is_about_a_company_in_no
     assert share == pytest.approx(5, abs=2)
     assert stubs > 20
     assert seen > 1
+
+
+def test_three_units_write_in_chinese(made, delivered):
+    head = (made / "unit-52" / "2014-2022.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert (
+        head
+        == "操作,信息类别,主体类别,主体名称,统一社会信用代码,公民身份号码,工商注册号,联系电话,地址,文书号,决定日期,有效期至,金额（元）,内容"
+    )
+    assert {row[1] for unit in synthetic.CHINESE for row in delivered[unit]} <= {kind.code for kind in synthetic.KINDS}
 
 
 def test_truth_knows_every_row(made, delivered):
