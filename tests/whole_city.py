@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from banshi.insight.indicators.models import Definition
 from banshi.insight.ratings import links
 from banshi.kernel.access.models import User
 from banshi.kernel.access.sessions import BACKEND
-from banshi.kernel.actors import Actor
+from banshi.kernel.actors import Actor, Held
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.files import services as files
@@ -33,6 +33,10 @@ from banshi.matters.applications.services.drafting import Handed
 from banshi.matters.appointments.models import Appointment, Request, Ticket
 from banshi.matters.enforcement.inspections.models import Draw, Visit
 from banshi.registers.catalogue import selectors as catalogue
+from banshi.registers.credit.models import Unit
+from banshi.registers.credit.permissions import Permission as OfCredit
+from banshi.registers.credit.services import repairs
+from banshi.registers.credit.tests.people import plant_company, put_record
 from banshi.registers.parties import demo as people
 from banshi.registers.parties import services as parties
 from banshi.registers.parties.models import Party
@@ -112,9 +116,26 @@ def plant(folder: Path) -> City:
         party.pk, agent_name=STRANGER.name, agent_phone=STRANGER.phone, scope="all",
         until=moments.today() + timedelta(days=9), by=city.actor(city.resident), at=moments.now(),
     )  # fmt: skip
+    things = _credit(city)
     seals.seal(at=moments.now())
-    city.things = _things(city, waiting, offered)
+    city.things = _things(city, waiting, offered) | things
     return city
+
+
+def _credit(city: City) -> dict[str, str]:
+    """A company of the resident's with three fines of the vehicle office's bureau, one of them repaired, one being so."""
+    company, unit = plant_company(city.party, at=moments.now()), Unit.objects.get(office="pj-gaj")
+    held = (Held(frozenset(OfCredit), unit.office.path),)
+    officer = Actor(city.staff("zhang.wei").pk, "张伟", "staff", held)
+    asked = []
+    for fp in (11, 12, 13):
+        put_record(fp=fp, unit=unit.number, decided_on=date(2025, 11, 5), content="罚款2000元", cents=200_000)
+    for fp in (12, 13):
+        said = {"unit": unit.number, "fp": fp, "words": "罚款已经缴清", "promised": True}
+        asked.append(repairs.apply(company, **said, by=city.actor(city.resident), at=moments.now()))
+    done = repairs.accept(asked[0].number, by=officer, at=moments.now())
+    repairs.agree(done.number, duties_done=True, reason="罚款已经缴清", by=officer, at=moments.now())
+    return {"repair": asked[1].number, "repair_token": done.token, "record": f"{unit.number:02d}-{11:016x}"}
 
 
 def _things(city: City, waiting: Application, offered: Any) -> dict[str, Any]:
@@ -171,6 +192,9 @@ BY_ROUTE = {
     "api:appointments_read": {"number": "appointment"},
     "api:appointments_cancel": {"number": "appointment"},
     "api:appointments_confirm": {"number": "request"},
+    "credit:*": {"number": "repair", "record": "record", "verb": "=withdraw"},
+    "credit:desk_request_step": {"number": "repair", "verb": "=decline"},
+    "credit:repair_check": {"token": "repair_token"},
     "inspections:*": {"number": "draw", "code": "=91211103MA10ABC34U", "name": "=commit.json", "verb": "=approve"},
     **dict.fromkeys(
         (

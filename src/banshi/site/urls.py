@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banshi.matters.appointments.urls")),
     path("", include("banshi.matters.enforcement.inspections.urls")),
     path("", include("banshi.matters.enforcement.leniency.urls")),
+    path("", include("banshi.registers.credit.urls")),
     path("", include("banshi.insight.ratings.urls")),
     path("", include("banshi.insight.indicators.urls")),
     path("", include("banshi.faces.hall.urls")),

@@ -24,19 +24,20 @@ from banshi.matters.appointments import selectors as appointments
 from banshi.matters.enforcement.inspections import selectors as inspections
 from banshi.matters.enforcement.leniency import selectors as leniency
 from banshi.registers.catalogue import selectors as catalogue
+from banshi.registers.credit.selectors import proceedings as credit
 
 PAGE = 20
 NUMBER = re.compile(r"[A-Z]{1,8}-\d{4}-\d{6,12}", re.ASCII)
 PAGES = {
     "application": "applications:matter", "appointment_request": "appointments:leg", "rating": "ratings:matter",
     "leniency": "leniency:matter", "inspection_plan": "inspections:desk_plan", "draw": "inspections:desk_draw",
-    "visit": "inspections:visit",
+    "visit": "inspections:visit", "credit-repair": "credit:desk_request", "credit-objection": "credit:desk_request",
 }  # fmt: skip
 WORDS = {
     "application": applications.state_words, "appointment_request": appointments.request_words,
     "rating": ratings.state_words,
     "leniency": leniency.state_words, "inspection_plan": inspections.plan_words, "draw": inspections.draw_words,
-    "visit": inspections.visit_words,
+    "visit": inspections.visit_words, "credit-repair": credit.state_words, "credit-objection": credit.state_words,
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What happened to credit information. No name and no number of a person stands in the journal."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from banshi.kernel.journal.events import Event
@@ -47,3 +48,127 @@ class QuarantineOpened(Event):
     stream_kind: ClassVar[str] = "credit-unit"
     batch: int
     row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairEvent(Event):
+    """An event in the life of one 信用修复; `key` is its number."""
+
+    stream_kind: ClassVar[str] = "credit-repair"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairApplied(RepairEvent):
+    """申请, with the public promise; `basis` is the law of the period."""
+
+    opens_stream: ClassVar[bool] = True
+    unit: int
+    office_path: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementAsked(RepairEvent):
+    """一次性告知补正."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementGiven(RepairEvent):
+    """补正."""
+
+    files: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairAccepted(RepairEvent):
+    """受理: the unit's time to answer begins."""
+
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairDeclined(RepairEvent):
+    """不予受理."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairAgreed(RepairEvent):
+    """同意修复: publication has ended in the same transaction."""
+
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairRefused(RepairEvent):
+    """不同意修复."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairRevoked(RepairEvent):
+    """撤销修复 after a false promise: shown again; no repair before `barred_until`."""
+
+    reason: str
+    barred_until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairWithdrawn(RepairEvent):
+    """申请人撤回."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairOverdue(RepairEvent):
+    """超期: the office's day passed."""
+
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionEvent(Event):
+    """An event in the life of one 异议; `key` is its number."""
+
+    stream_kind: ClassVar[str] = "credit-objection"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionFiled(ObjectionEvent):
+    """提出异议: the record is marked in the same transaction."""
+
+    opens_stream: ClassVar[bool] = True
+    unit: int
+    about: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionUpheld(ObjectionEvent):
+    """异议成立: the record is corrected or withdrawn."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionKept(ObjectionEvent):
+    """维持原信息, with the reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionWithdrawn(ObjectionEvent):
+    """申请人撤回."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionOverdue(ObjectionEvent):
+    """超期: the office's day passed."""
+
+    due_on: date | None

@@ -31,6 +31,8 @@ def check_units(rows: list[Row], reading: Reading) -> Iterator[Fault]:
         yield from reading.unknown("offices", [row.data.office], row, "office")
         if row.data.shape not in shapes:
             yield row.fault(f"“{row.data.shape}” is not among the credit_shapes", "shape")
+    for row in [row for row in rows if row.data.keeper][1:]:
+        yield row.fault("another unit keeps the platform already", "keeper")
 
 
 @section("credit_units", files="credit_units.csv", schema=UnitRow, check=check_units)

@@ -38,6 +38,8 @@ class UnitRow(PackRow):
     name_en: Annotated[str, StringConstraints(min_length=2, max_length=150)]
     office: Code | Literal[""] = ""
     shape: Code
+    market: bool = False  # a market regulator: its penalties are shown in 国家企业信用信息公示系统 too
+    keeper: bool = False  # keeps the city's credit platform: takes objections for units that have no office here
     synthetic: bool = False
 
 

@@ -18,6 +18,8 @@ class Unit(FromPack):
     name_en = models.CharField(max_length=150)
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, null=True)
     shape = models.CharField(max_length=60, default="plain")  # how its deliveries are laid out
+    market = models.BooleanField(default=False)  # 市场监管部门: its penalties are shown in the enterprise system too
+    keeper = models.BooleanField(default=False)  # 信用平台主管单位
     synthetic = models.BooleanField(default=False)
 
     class Meta:

@@ -1,0 +1,97 @@
+"""The things of the permission table that are credit: a company of the resident's, fined by the office at `HOME`."""
+
+from datetime import date
+
+from banshi.kernel.actors import Actor, Held
+from banshi.kernel.calendar import moments
+from banshi.registers.credit.models import Repair, Subject, Unit
+from banshi.registers.credit.permissions import Permission
+from banshi.registers.credit.services import objections, repairs
+from banshi.registers.credit.tests.people import COMPANY, SID, plant_company, put_record
+from banshi.registers.parties.models import Party
+from tests.permission_objects import HOME, Ask, World, path_of, route
+
+NO_REQUEST, NO_RECORD = "XF-2026-999999", "03-00000000000000ff"
+
+
+def company(world: World) -> Party:
+    """A company that the resident speaks for and that is a subject."""
+    if not Subject.objects.exists():
+        plant_company(world.party, at=moments.now())
+    return Party.objects.get(name=COMPANY[0])
+
+
+def fined(world: World, fp: int) -> dict[str, object]:
+    """The address of a fine of the office that is ripe for repair."""
+    company(world)
+    unit = Unit.objects.get(office=HOME)
+    put_record(SID, fp=fp, unit=unit.number, decided_on=date(2025, 11, 5), content="罚款2000元", cents=200_000)
+    return {"record": (unit.number, fp)}
+
+
+def officer(world: World) -> Actor:
+    user = world.users["head"]
+    assert user is not None
+    return Actor(user.pk, user.name, "staff", (Held(frozenset(Permission), path_of(HOME)),))
+
+
+def applied(world: World, fp: int) -> Repair:
+    unit, fp = fined(world, fp)["record"]  # type: ignore[misc]
+    return repairs.apply(
+        company(world), unit=unit, fp=fp, words="罚款已经缴清", promised=True, by=world.actor("resident"),
+        at=moments.now(),
+    )  # fmt: skip
+
+
+def about(repair: Repair, **more: object) -> Ask:
+    return Ask({"number": repair.number, **more}, {"version": repair.version}, absent={"number": NO_REQUEST})
+
+
+@route("credit:apply")
+def a_record_to_repair(world: World) -> Ask:
+    said = {"words": "罚款已经缴清", "promised": "on"}
+    return Ask(fined(world, 11), said, absent={"record": NO_RECORD})
+
+
+@route("credit:object")
+def a_record_to_object_to(world: World) -> Ask:
+    return Ask(fined(world, 12), {"about": "content", "words": "金额不对，应为200元"}, absent={"record": NO_RECORD})
+
+
+@route("credit:request")
+def a_request(world: World) -> Ask:
+    unit, fp = fined(world, 13)["record"]  # type: ignore[misc]
+    objection = objections.file(
+        company(world),
+        unit=unit,
+        fp=fp,
+        about="content",
+        words="金额不对",
+        by=world.actor("resident"),
+        at=moments.now(),
+    )
+    return Ask({"number": objection.number}, absent={"number": NO_REQUEST})
+
+
+@route("credit:desk_request")
+def a_request_of_the_office(world: World) -> Ask:
+    return about(applied(world, 14))
+
+
+@route("credit:request_step")
+def a_request_to_withdraw(world: World) -> Ask:
+    return about(applied(world, 15), verb="withdraw")
+
+
+@route("credit:desk_request_step")
+def a_request_to_answer(world: World) -> Ask:
+    repair = repairs.accept(applied(world, 16).number, by=officer(world), at=moments.now())
+    ask = about(repair, verb="refuse")
+    return Ask(ask.kwargs, {**ask.data, "reason": "罚款还没有缴清"}, absent=ask.absent)
+
+
+@route("credit:repair_check")
+def a_certificate_of_repair(world: World) -> Ask:
+    repair = repairs.accept(applied(world, 17).number, by=officer(world), at=moments.now())
+    repair = repairs.agree(repair.number, duties_done=True, reason="罚款已经缴清", by=officer(world), at=moments.now())
+    return Ask({"token": repair.token}, absent={"token": "none"})
