@@ -1,9 +1,9 @@
 """How well rows were linked, against the truth that synthetic deliveries bring along.
 
 Counted are rows that make a record: not those re-sent, not withdrawals, not what a later row of the same delivery withdrew
-or corrected. *Linkable* is a row whose subject stands in the register. *Precision*: of the rows linked, how many to the
-right subject. *Recall*: of the linkable rows, how many to the right subject. A row of a company that stands in no register
-is right where it waits, and right with a provisional subject that is mostly this company's.
+or corrected, nor what a later run removed. *Linkable* is a row whose subject stands in the register. *Precision*: of the
+rows linked, how many to the right subject. *Recall*: of the linkable rows, how many to the right subject. A row of a company
+that stands in no register is right where it waits, and with a provisional subject that is mostly this company's.
 """
 
 import tempfile
@@ -61,6 +61,10 @@ class _Evaluation:
         if opened["pending"]:
             con.execute(f"""INSERT INTO aside SELECT batch, row_no, key, CASE WHEN key IN (SELECT key FROM asks) THEN 'asked'
                 ELSE 'waiting' END FROM {_parquet(opened["pending"])}""")
+        if gone := [run.gone for run in runs if run.gone.exists()]:
+            con.execute(
+                f"INSERT INTO aside SELECT DISTINCT batch, row_no, NULL::BIGINT, 'removed' FROM {_parquet(gone)}"
+            )
         if opened["quarantine"]:
             con.execute(
                 f"INSERT INTO aside SELECT batch, row_no, NULL, 'quarantined' FROM {_parquet(opened['quarantine'])}"
@@ -133,7 +137,7 @@ class _Evaluation:
             SELECT subject_kind, code_state, true_sid, rule, rows,
                    CASE WHEN here <> 'record' THEN here WHEN same THEN 'right'
                         WHEN stranger = owner THEN 'provisional' ELSE 'wrong' END AS fate
-            FROM found LEFT JOIN owners USING (provisional) WHERE counted""")
+            FROM found LEFT JOIN owners USING (provisional) WHERE counted AND here <> 'removed'""")
 
     def _line(self, condition: str) -> dict[str, Any]:
         [values] = self.con.execute(f"SELECT {_SUMS} FROM judged WHERE {condition}").fetchall()
