@@ -78,13 +78,15 @@ def deliver(number: int, content: bytes, *, name: str, by: Actor, at: datetime, 
     return upload
 
 
-def settle(known: dict[str, int], refused: dict[str, str], *, by: Actor, at: datetime) -> None:
-    """归集完成: what the run said about each file that was waiting. `known`: digest → number; `refused`: file → why."""
+def settle(known: dict[tuple[int, str], int], refused: dict[str, str], *, by: Actor, at: datetime) -> None:
+    """归集完成: what the run said about each file that was waiting. `known`: unit and digest → number;
+    `refused`: file → why."""
     for upload in Upload.objects.filter(state=WAITING).select_related("unit"):
-        if upload.sha256 not in known and upload.file not in refused:
+        number = known.get((upload.unit.number, upload.sha256))
+        if number is None and upload.file not in refused:
             continue  # handed in after the run began
         with transaction.atomic():
-            upload.delivery = known.get(upload.sha256)
+            upload.delivery = number
             upload.state = TAKEN if upload.delivery else REFUSED
             upload.refusal = "" if upload.delivery else refused[upload.file]
             upload.save(update_fields=["state", "delivery", "refusal"])
@@ -98,7 +100,7 @@ def settle(known: dict[str, int], refused: dict[str, str], *, by: Actor, at: dat
 def _known(unit: Unit, digest: str) -> Upload | None:
     """The same bytes, handed in before. Refuses what came by another way, for which there is no upload to show."""
     upload = Upload.objects.filter(unit=unit, sha256=digest).first()
-    if upload is None and (line := Delivery.objects.filter(batch=digest).first()):
+    if upload is None and (line := Delivery.objects.filter(unit=unit.number, batch=digest).first()):
         raise Refused(
             "delivered", Sentence(later("这份文件已经报送过，是第{number}批次，无需重复报送。"), number=line.number)
         )

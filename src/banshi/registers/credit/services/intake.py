@@ -26,7 +26,7 @@ def take_in(*, by: Actor, at: datetime) -> None:
         timers.set_timers([(deliveries.INGEST, "lake", at + LATER)])
         return
     serving.refresh(lake, by=by, at=at)
-    known = {digest: delivery["no"] for digest, delivery in lake.known().items()}
+    known = {delivery: facts["no"] for delivery, facts in lake.known().items()}
     deliveries.settle(known, outcome.refused, by=by, at=at)
 
 

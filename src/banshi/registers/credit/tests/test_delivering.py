@@ -76,12 +76,21 @@ def test_the_same_file_again_is_the_same_delivery(offices):
     assert Upload.objects.count() == 1
 
 
-def test_what_another_unit_or_another_way_delivered_is_not_taken_again(offices):
+def test_what_came_another_way_is_not_taken_again(offices):
     hand_in(offices, GOOD)
     take_in()
+    Upload.objects.all().delete()  # as if it had been dropped into the folder by hand
     with pytest.raises(Refused, match="第1批次") as refused:
-        hand_in(offices, GOOD, number=MARKET, by=offices.other)
+        hand_in(offices, GOOD)
     assert refused.value.code == "delivered"
+
+
+def test_the_same_content_from_another_unit_is_its_own_delivery(offices):
+    hand_in(offices, GOOD)
+    hand_in(offices, GOOD, number=MARKET, by=offices.other)
+    take_in()
+    assert sorted(Delivery.objects.values_list("unit", "linked")) == [(MARKET, 1), (POLICE, 1)]
+    assert set(Upload.objects.values_list("state", flat=True)) == {"taken"}
 
 
 @pytest.mark.parametrize(
