@@ -12,8 +12,9 @@ from banshi.kernel.journal import selectors as journal
 from banshi.kernel.translation import translated
 from banshi.registers.credit import wording
 from banshi.registers.credit.models import Objection, Repair
+from banshi.registers.credit.rules.disclosure import STOPPED
 from banshi.registers.credit.rules.proceedings import Matter, State
-from banshi.registers.credit.rules.publication import SEVERITIES
+from banshi.registers.credit.rules.publication import Shown, System
 from banshi.registers.credit.rules.repairing import SYSTEMS, Condition, unmet
 from banshi.registers.credit.selectors import proceedings, standing
 from banshi.registers.credit.selectors.standing import Standing
@@ -43,39 +44,45 @@ def page_of(one: Repair | Objection, *, by: Actor) -> dict[str, Any]:
 def _record(one: Repair | Objection) -> dict[str, Any] | None:
     """The record as it stands today; None where its unit has delivered another one in its place."""
     found = standing.look_up(one.sid, one.unit.number, one.fp, on=moments.today())
-    return row(found) if found else None
+    return row(found, organisation=one.party.kind == "organisation") if found else None
 
 
-def row(record: Standing) -> dict[str, Any]:
-    """One record: what it says, what marks it bears, and until when each system shows it."""
-    today = moments.today()
+def row(record: Standing, *, organisation: bool) -> dict[str, Any]:
+    """One record: what it says, whether the public sees it and why, and until when each system shows it."""
+    answer = record.public(moments.today(), organisation=organisation)
     return {
         "record": record,
         "key": record.key,
         "marks": [wording.MARKS[mark] for mark in wording.MARKS if mark in record.marks],
+        "public": answer.public,
+        "why": translated(answer.why),
         "periods": [
-            {
-                "system": translated(SYSTEMS[system]),
-                "severity": translated(SEVERITIES[one.severity]),
-                "why": translated(one.why),
-                "now": one.on(today) and not record.marks & {"repaired", "withdrawn", "corrected", "objected"},
-            }
-            for system, one in record.periods.items()
+            (translated(SYSTEMS[system]), translated(one.why)) for system, one in _running(record, organisation)
         ],
     }
 
 
-def mine(record: Standing, *, open_repairs: dict[Any, str], open_objections: dict[Any, str]) -> dict[str, Any]:
-    """A record on its subject's own page, with what may be asked about it."""
-    found = row(record) if not record.kind.adverse else row(record) | {"conditions": conditions(record)}
-    asked = {"repair": open_repairs.get(record.key, ""), "objection": open_objections.get(record.key, "")}
-    may = record.kind.adverse and not asked["repair"] and not unmet(repairs.conditions(record, today=moments.today()))
-    return found | asked | {"may_repair": may, "may_object": not asked["objection"]}
+def _running(record: Standing, organisation: bool) -> list[tuple[System, Shown]]:
+    """The periods worth reading: of the record of an organisation that no mark has stopped."""
+    return list(record.periods.items()) if organisation and not record.marks & STOPPED else []
 
 
-def conditions(record: Standing) -> list[dict[str, Any]]:
+def mine(
+    record: Standing, *, organisation: bool, repair: str, objection: str
+) -> dict[str, Any]:  # fmt: skip
+    """A record on its subject's own page, with what may be asked about it; `repair`, `objection`: numbers of open ones."""
+    found = row(record, organisation=organisation)
+    ripe = organisation and record.kind.adverse and not repair
+    missing = unmet(repairs.conditions(record, today=moments.today())) if ripe else []
+    return found | {
+        "repair": repair, "objection": objection, "may_repair": ripe and not missing,
+        "has_conditions": bool(ripe and missing and found["periods"]),
+    }  # fmt: skip
+
+
+def conditions(record: Standing, *, promised: bool = False) -> list[dict[str, Any]]:
     """The conditions of a repair, each in the reader's language."""
-    return [condition(one) for one in repairs.conditions(record, today=moments.today())]
+    return [condition(one) for one in repairs.conditions(record, today=moments.today(), promised=promised)]
 
 
 def condition(one: Condition) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from datetime import date
 from banshi.kernel.sentences import Sentence, later
 from banshi.registers.credit.rules.publication import Shown
 
-STOPPED = {
+NOT_SHOWN = {
     "withdrawn": later("报送单位已撤回，不予公开。"),
     "corrected": later("已认定有误，等待报送单位重新报送，不予公开。"),
     "objected": later("异议核查期间，暂停公开。"),
 }
+STOPPED = frozenset({*NOT_SHOWN, "repaired"})
+"""Marks under which nothing adverse is shown, whatever its period."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def _barred(record: Record) -> Sentence | None:
         return Sentence(later("自然人的信用信息不予公开。"))
     if not record.published:
         return Sentence(later("这类信息只供依法查询，不予公开。"))
-    stopped = next((reason for mark, reason in STOPPED.items() if mark in record.marks), None)
+    stopped = next((reason for mark, reason in NOT_SHOWN.items() if mark in record.marks), None)
     return Sentence(stopped) if stopped else None
 
 

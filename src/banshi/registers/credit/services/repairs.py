@@ -27,6 +27,7 @@ from banshi.registers.credit.events import (
 )
 from banshi.registers.credit.models import Repair
 from banshi.registers.credit.rules import clocks, repairing
+from banshi.registers.credit.rules.disclosure import STOPPED
 from banshi.registers.credit.rules.proceedings import Verb, check_reason
 from banshi.registers.credit.selectors import standing
 from banshi.registers.credit.selectors.standing import Standing
@@ -166,7 +167,7 @@ def report_overdue(number: str, *, by: Actor, at: datetime) -> None:
 
 def conditions(record: Standing, *, today: date, promised: bool = False) -> list[repairing.Condition]:
     """What a repair of this record takes today."""
-    periods = {} if "repaired" in record.marks else record.periods
+    periods = {} if record.marks & STOPPED else record.periods
     return repairing.conditions(periods, today=today, promised=promised, barred_until=barred_until(record.sid))
 
 

@@ -22,7 +22,7 @@ def address(record: tuple[int, int], verb: str) -> str:
 def test_a_company_reads_until_when_its_record_is_shown(bureau, browse) -> None:
     bureau.record()
     page = browse("王芳").get("/my/credit/").content.decode()
-    assert COMPANY[0] in page and "最长至2022-11-05" in page and "申请信用修复" in page
+    assert COMPANY[0] in page and "公开中" in page and "最长至2022-11-05" in page and "申请信用修复" in page
     assert COMPANY[0] not in browse("李强").get("/my/credit/").content.decode()
 
 

@@ -53,11 +53,14 @@ def _own(party: Any, *, adverse: bool) -> dict[str, Any]:
     if subject is None:
         return {"party": party, "subject": None}
     found = standing.newest(subject.sid, on=moments.today(), adverse=adverse)
-    asked = {
-        "open_repairs": proceedings.open_records(Repair, subject.sid),
-        "open_objections": proceedings.open_records(Objection, subject.sid),
-    }
-    return {"party": party, "subject": subject, "records": [presenting.mine(one, **asked) for one in found]}
+    fixes, doubts = (proceedings.open_records(kind, subject.sid) for kind in (Repair, Objection))
+    records = [
+        presenting.mine(
+            one, organisation=subject.kind == "E", repair=fixes.get(one.key, ""), objection=doubts.get(one.key, "")
+        )
+        for one in found
+    ]
+    return {"party": party, "subject": subject, "records": records}
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +74,8 @@ def apply(request: HttpRequest, record: tuple[int, int]) -> HttpResponse:
         if repair:
             messages.success(request, _("已提交，编号 %(number)s。") % {"number": repair.number})
             return redirect("credit:request", repair.number)
-    page = presenting.row(found) | {"conditions": presenting.conditions(found), "promise": translated(PROMISE)}
+    shown = presenting.row(found, organisation=one.kind == "organisation")
+    page: dict[str, Any] = {"shown": shown, "conditions": presenting.conditions(found), "promise": translated(PROMISE)}
     page |= {"form": form, "party": one}
     return render(request, "credit/apply.html", page, status=422 if form.is_bound else 200)
 
@@ -87,7 +91,8 @@ def object_to(request: HttpRequest, record: tuple[int, int]) -> HttpResponse:
         if objection:
             messages.success(request, _("已提交并标注“异议中”，编号 %(number)s。") % {"number": objection.number})
             return redirect("credit:request", objection.number)
-    page = presenting.row(found) | {"form": form, "party": one}
+    shown = presenting.row(found, organisation=one.kind == "organisation")
+    page = {"shown": shown, "form": form, "party": one}
     return render(request, "credit/object.html", page, status=422 if form.is_bound else 200)
 
 

@@ -61,8 +61,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     found = proceedings.by_number(number, by=actor)
     page = presenting.page_of(found, by=actor)
     page["steps"] = [(verb, label, verb in STEP_FORMS, verb in GRAVE) for verb, label in page["verbs"]]
-    if isinstance(found, Repair) and page["record"]:
-        page["conditions"] = presenting.conditions(page["record"]["record"])
+    if isinstance(found, Repair) and page["record"] and found.ended_at is None:
+        page["conditions"] = presenting.conditions(page["record"]["record"], promised=True)
     return render(request, "credit/desk/request.html", page)
 
 
