@@ -34,7 +34,7 @@ class Published:
 def year(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """The site need not run any longer than until everything is fetched."""
     home = tmp_path_factory.mktemp("draws")
-    site.start()
+    site.start(patience=1_200)  # beside others on a busy machine
     chain = wait_for(site, year=YEAR, draws=DRAWS, patience=1_200)
     folders = export(site, chain, home)
     site.interrupt()

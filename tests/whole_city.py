@@ -209,7 +209,13 @@ BY_ROUTE = {
     **dict.fromkeys(("inspections:desk_task", "inspections:desk_publish"), {"number": "task"}),
     **dict.fromkeys(("inspections:visit", "inspections:desk_open_case"), {"number": "visit"}),
     **dict.fromkeys(
-        ("inspections:desk_inspector", "inspections:desk_recuse", "inspections:desk_lift"), {"number": "=ZF-001"}
+        (
+            "inspections:desk_inspector",
+            "inspections:desk_recuse",
+            "inspections:desk_lift",
+            "inspections:desk_strike_inspector",
+        ),
+        {"number": "=ZF-001"},
     ),
     "ratings:*": {"number": "done"},
     "ratings:link": {"token": "rating_link"},

@@ -233,7 +233,8 @@ def _draw(plan: Plan, draw_at: datetime, inspect_on: date, cast: Cast, second: t
 
 
 def _open(draw: Draw) -> None:
-    timers.clear(draw.number, draws.OPEN)
+    timers.clear(draw.number, visits.BEGIN, draws.OPEN)
+    visits.begin(draw.number, at=_at(draw.inspect_on, time(0)))
     draws.open_up(draw.number, by=Actor.system("inspections"), at=_at(draw.inspect_on, rules.OPEN_AT))
 
 

@@ -16,6 +16,7 @@ class ObjectRegistered(Event):
     risk: str
     district: str
     industry: str
+    reason: str  # of one that was entered by hand; the file of the others has its own line
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -224,6 +224,21 @@ class ObjectForm(forms.Form):
                 "industry": one.industry, "weight": one.weight, "address": one.address}  # fmt: skip
 
 
+class NewObjectForm(ObjectForm):
+    """新增检查对象."""
+
+    field_order = ["credit_code"]
+    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=30)
+    weight = forms.IntegerField(label=_("权重"), min_value=1, max_value=100, initial=1)
+    reason = forms.CharField(
+        label=_("入库理由"), max_length=300, help_text=_("如：新设立、迁入、名录遗漏。会记入日志。")
+    )
+
+    def row(self) -> ObjectRow:
+        said = {name: value for name, value in self.cleaned_data.items() if name not in ("credit_code", "reason")}
+        return ObjectRow(**said)
+
+
 class InspectorForm(forms.Form):
     """修改执法检查人员."""
 
@@ -246,6 +261,25 @@ class InspectorForm(forms.Form):
     def initial_of(one: Inspector) -> dict[str, Any]:
         return {"fields_": "、".join(one.fields), "districts": one.districts, "lead": one.lead,
                 "valid_until": one.valid_until}  # fmt: skip
+
+
+class NewInspectorForm(InspectorForm):
+    """新增执法检查人员."""
+
+    field_order = ["username", "office", "certificate"]
+    username = forms.CharField(
+        label=_("工作人员账号"), max_length=150, help_text=_("登录用的账号。执法检查人员的角色由安全管理员另行授予。")
+    )
+    office = forms.ChoiceField(label=_("单位"))
+    certificate = forms.CharField(label=_("行政执法证号"), max_length=30)
+
+    def __init__(self, *args: Any, offices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = list(offices)  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return super().arguments() | {name: said[name] for name in ("username", "office", "certificate")}
 
 
 class RecusalForm(forms.Form):

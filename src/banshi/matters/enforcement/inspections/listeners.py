@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from banshi.kernel.actors import Actor
+from banshi.kernel.calendar import moments
 from banshi.kernel.files.owners import owner
 from banshi.kernel.jobs.timers import timer
 from banshi.kernel.journal.guards import guard
@@ -15,6 +16,11 @@ MACHINE = Actor.system("inspections")
 @timer(draws.FAIL)
 def fail_draw(key: str, at: datetime) -> None:
     draws.fail(key, by=MACHINE, at=at)
+
+
+@timer(visits.BEGIN)
+def begin_visits(key: str, at: datetime) -> None:
+    visits.begin(key, at=at)
 
 
 @timer(draws.OPEN)
@@ -30,7 +36,7 @@ def say_overdue(key: str, at: datetime) -> None:
 @owner(visits.OWNER)
 def sees_the_visit(actor: Actor, number: str) -> bool:
     """Photos and signatures: the office and its two officers. They are never published."""
-    return selectors.visits(actor).filter(number=number).exists()
+    return selectors.visits(actor, moments.today()).filter(number=number).exists()
 
 
 @guard("draw")
@@ -50,4 +56,4 @@ def sees_the_plan(actor: Actor, number: str) -> bool:
 
 @guard("visit")
 def sees_the_lines_of_a_visit(actor: Actor, number: str) -> bool:
-    return selectors.visits(actor).filter(number=number).exists()
+    return selectors.visits(actor, moments.today()).filter(number=number).exists()

@@ -58,9 +58,13 @@ def counts(found: QuerySet[CheckObject]) -> dict[str, int]:
     return dict(Counter(found.values_list("risk", flat=True)))
 
 
-def record(year: int, items: Iterable[str], objects: Iterable[int] | None = None) -> dict[int, list[rules.Done]]:
-    """What was checked, or is to be checked, this year for these items: object -> checks."""
+def record(
+    year: int, items: Iterable[str], objects: Iterable[int] | None = None, until: date | None = None
+) -> dict[int, list[rules.Done]]:
+    """What was checked, or is to be checked (on this day at the latest), this year for these items: object -> checks."""
     found = Finding.objects.filter(visit__year=year, item__in=list(items)).exclude(visit__state="joined")
+    if until is not None:
+        found = found.filter(visit__task__inspect_on__lte=until)
     if objects is not None:
         found = found.filter(visit__object__in=list(objects))
     checks: dict[int, list[rules.Done]] = {}
@@ -82,10 +86,14 @@ class Pool:
         return dict(Counter(one.risk for one in self.objects))
 
 
-def pool(plan: Plan, year: int) -> Pool:
-    """避免重复检查: an object stays in as long as one item of the plan may still be checked."""
+def pool(plan: Plan, year: int, until: date | None = None) -> Pool:
+    """避免重复检查: an object stays in as long as one item of the plan may still be checked.
+
+    With `until` as somebody may know it on that day: later visits are left out of account, or a narrow plan would show who
+    was drawn.
+    """
     wanted = items(plan)
-    done = record(year, (one.code for one in wanted))
+    done = record(year, (one.code for one in wanted), until=until)
     every = list(objects(plan).order_by("credit_code"))
     codes = {one.code for one in wanted}
     kept = [one for one in every if rules.leave_out(wanted, done.get(one.pk, ())) != codes]

@@ -1,6 +1,7 @@
 """What the pages of inspections show, put together from selectors and rules."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +30,17 @@ def districts() -> list[tuple[str, str]]:
     return [(region.code, region.label) for region in offices.regions(level=2)]
 
 
+def district_names(codes: Iterable[str]) -> list[str]:
+    names = dict(districts())
+    return [names.get(code, code) for code in codes]
+
+
+def offices_of(actor: Actor) -> list[tuple[str, str]]:
+    """The offices whose registers the actor keeps."""
+    found = [one for path in actor.paths(Permission.REGISTER) for one in offices.subtree(path)]
+    return [(one.pk, one.label) for one in sorted(set(found), key=lambda one: one.path)]
+
+
 def rates(plan: Plan) -> list[dict[str, Any]]:
     """The four classes with their rates in per cent."""
     words = dict(CLASS_WORDS)
@@ -37,14 +49,13 @@ def rates(plan: Plan) -> list[dict[str, Any]]:
 
 def plan_page(plan: Plan) -> dict[str, Any]:
     """What a plan says, for its office and for everybody."""
-    names = dict(districts())
     return {
         "plan": plan,
         "items": list(plan.items.select_related("office")),
         "joint": list(plan.joint.all()),
         "rates": rates(plan),
         "kinds": [words for code, words in _kinds() if code in plan.kinds],
-        "districts": [names.get(code, code) for code in plan.districts],
+        "districts": district_names(plan.districts),
     }
 
 
@@ -62,9 +73,9 @@ def plan_initial(plan: Plan) -> dict[str, Any]:
     return said | {f"rate_{code}": rules.percent(points) for code, points in plan.rates.items()}
 
 
-def pool_preview(plan: Plan) -> dict[str, Any]:
+def pool_preview(plan: Plan, today: date) -> dict[str, Any]:
     """How many objects the plan is about today, how many remain, and how many the rates ask for."""
-    pool = pools.pool(plan, plan.first_on.year)
+    pool = pools.pool(plan, plan.first_on.year, until=today)
     return {
         "counts": [(code, pool.counts.get(code, 0)) for code in rules.CLASSES],
         "size": len(pool.objects),
@@ -174,7 +185,7 @@ def desk_home(actor: Actor, today: date) -> dict[str, Any]:
             selectors.tasks(actor).filter(visits__state__in=["assigned", "recorded"]).order_by("inspect_on")[:30]
         ),
         "salts": list(draws.filter(state="frozen", salts__holder=actor.user_id, salts__sealed_at=None)),
-        "mine": selectors.my_visits(actor, until=today).count(),
+        "mine": selectors.my_visits(actor, on=today).count(),
         "today": today,
     }
 

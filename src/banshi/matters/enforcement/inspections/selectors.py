@@ -59,17 +59,26 @@ def draw(number: str, actor: Actor) -> Draw:
     return _one(draws(actor), number)
 
 
-def visits(actor: Actor) -> QuerySet[Visit]:
-    """The visits of the actor's offices, and those on which he is sent."""
+def known(actor: Actor, on: date) -> Q:
+    """检查日之前不得泄露: whom the lot chose is known to the head of the plan's office, who has to prepare the day, and to
+    nobody else before it: not to those who drew, nor to the two officers."""
+    told = Q(task__inspect_on__lte=on)
+    for path in actor.paths(Permission.APPROVE):
+        told |= Q(office_path__startswith=path)
+    return told
+
+
+def visits(actor: Actor, on: date) -> QuerySet[Visit]:
+    """The visits of the actor's offices, and those on which he is sent, as far as he may know of them on this day."""
     if actor.kind != "staff":
         return Visit.objects.none()
     sent = Q(task__first__account=actor.user_id) | Q(task__second__account=actor.user_id)
     related = ("object__district", "task__draw__plan", "task__first__account", "task__second__account")
-    return Visit.objects.filter(_inside(actor) | sent).select_related(*related)
+    return Visit.objects.filter(known(actor, on), _inside(actor) | sent).select_related(*related)
 
 
-def visit(number: str, actor: Actor) -> Visit:
-    return _one(visits(actor), number)
+def visit(number: str, actor: Actor, on: date) -> Visit:
+    return _one(visits(actor, on), number)
 
 
 def tasks(actor: Actor) -> QuerySet[Task]:
@@ -89,11 +98,17 @@ def task(number: str, actor: Actor) -> Task:
     return _one(tasks(actor), number)
 
 
-def my_visits(actor: Actor, *, until: date) -> QuerySet[Visit]:
+def my_visits(actor: Actor, *, on: date) -> QuerySet[Visit]:
     """我的检查: what this officer still has to do, or has done and not yet seen published."""
     mine = Q(task__first__account=actor.user_id) | Q(task__second__account=actor.user_id)
-    open_ones = visits(actor).filter(mine, state__in=["assigned", "recorded"], task__inspect_on__lte=until)
+    open_ones = visits(actor, on).filter(mine, state__in=["assigned", "recorded"], task__inspect_on__lte=on)
     return open_ones.order_by("-state", "task__inspect_on", "object__district", "pk")
+
+
+def my_days(actor: Actor, *, after: date) -> QuerySet[Task]:
+    """我的检查日: the days on which this officer will be sent, with whom and for how many objects; not to whom."""
+    mine = Q(first__account=actor.user_id) | Q(second__account=actor.user_id)
+    return tasks(actor).filter(mine, inspect_on__gt=after).order_by("inspect_on", "pk")
 
 
 def is_officer(visit: Visit, actor: Actor) -> bool:

@@ -6,12 +6,10 @@ from datetime import datetime
 from banshi.kernel.actors import Actor
 from banshi.kernel.journal.events import Event, emit_all
 from banshi.kernel.numbering import next_number
-from banshi.kernel.worklist import services as worklist
 from banshi.matters.enforcement.inspections import events, pools, rules
 from banshi.matters.enforcement.inspections.drawing.assignments import Batch
 from banshi.matters.enforcement.inspections.models import CheckObject, Draw, Finding, Inspector, Task, Visit
 
-MATTER = "visit"
 Pair = tuple[Inspector | None, Inspector | None]
 
 
@@ -88,11 +86,7 @@ def _fitting(standing: Iterable[Visit], wanted: Sequence[rules.Item]) -> Visit |
 
 
 def _say(draw: Draw, visit: Visit) -> Event:
-    """The visit enters the worklist; its line for the journal."""
+    """Its line for the journal. The worklist, which names the object, learns of it on the day (`visits.begin`)."""
     if visit.joined_to:
         return events.VisitJoined(key=visit.number, into=visit.joined_to.number)
-    worklist.open_line(
-        matter=MATTER, key=visit.number, number=visit.number, title=draw.plan.title, subject=visit.object.name,
-        office_path=visit.office_path, state=visit.state, opened_at=draw.draw_at, due_on=draw.plan.last_on,
-    )  # fmt: skip
     return events.VisitAssigned(key=visit.number, draw=draw.number, task=visit.task.number)

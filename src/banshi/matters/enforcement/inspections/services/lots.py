@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace as replace_fields
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from banshi.matters.enforcement.inspections.drawing.files import read_beacon
 from banshi.matters.enforcement.inspections.drawing.hashing import canonical
 from banshi.matters.enforcement.inspections.models import Draw, Inspector, Replacement, Task
 from banshi.matters.enforcement.inspections.permissions import Permission
-from banshi.matters.enforcement.inspections.services import assigning, draws
+from banshi.matters.enforcement.inspections.services import assigning, draws, visits
 
 TRANSCRIPT = publications.TRANSCRIPT
 
@@ -70,18 +70,19 @@ def reveal(number: str, beacon: Beacon, *, by: Actor, at: datetime) -> Draw:
     draw.outputs |= _outputs(draw, found)
     draw.state, draw.revealed_at = state, at
     draw.save(update_fields=["outputs", "state", "revealed_at"])
-    visits = assigning.assign(draw, found.batches, by=by, at=at)
+    count = assigning.assign(draw, found.batches, by=by, at=at)
     draws.follow(draw)
-    timers.replace(number, [draws.FAIL], [(draws.OPEN, number, _opens(draw))])
+    morning, evening = (_on_the_day(draw, moment) for moment in (time(0), rules.OPEN_AT))
+    timers.replace(number, [draws.FAIL], [(visits.BEGIN, number, morning), (draws.OPEN, number, evening)])
     news = events.DrawRevealed(
-        key=number, round=beacon.round, tasks=len(found.batches), visits=visits, transcript=draw.outputs[TRANSCRIPT]
+        key=number, round=beacon.round, tasks=len(found.batches), visits=count, transcript=draw.outputs[TRANSCRIPT]
     )
     emit(news, by=by, at=at)
     return draw
 
 
-def _opens(draw: Draw) -> datetime:
-    return datetime.combine(draw.inspect_on, rules.OPEN_AT, tzinfo=moments.CHINA)
+def _on_the_day(draw: Draw, moment: time) -> datetime:
+    return datetime.combine(draw.inspect_on, moment, tzinfo=moments.CHINA)
 
 
 def _outputs(draw: Draw, found: drawing.Draw) -> dict[str, str]:

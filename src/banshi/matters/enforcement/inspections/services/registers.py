@@ -8,7 +8,9 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from banshi.kernel.actors import Actor, Forbidden, Hidden, require
+from banshi.kernel.identifiers import IdentifierError, check_credit_code
 from banshi.kernel.journal.events import emit, emit_all
+from banshi.kernel.numbering import next_number
 from banshi.kernel.refusal import Refused
 from banshi.matters.enforcement.inspections import events, importing
 from banshi.matters.enforcement.inspections.importing import ObjectRow
@@ -49,6 +51,35 @@ def values(row: ObjectRow) -> dict[str, object]:
 
 
 @transaction.atomic
+def register_object(code: str, row: ObjectRow, *, reason: str, by: Actor, at: datetime) -> CheckObject:
+    """入库 of a single object by hand, with its reason: newly set up, moved here, left out of the file. Brings back one that
+    had left."""
+    _keeps_register(by)
+    try:
+        known = check_credit_code(code)
+    except IdentifierError as wrong:
+        raise Refused("credit_code", str(wrong)) from None
+    _check_row(row, reason)
+    held = CheckObject.objects.select_for_update().filter(credit_code=known).first()
+    if held is None:
+        made = CheckObject.objects.create(credit_code=known, registered_at=at, **values(row))
+        emit(_entered(made, reason.strip()), by=by, at=at)
+        return made
+    if held.left_at is None:
+        raise Refused("object_known", "名录中已有这个检查对象。")
+    _change(held, row, reason, by=by, at=at)
+    return held
+
+
+def _check_row(row: ObjectRow, reason: str) -> None:
+    """The same that a line of a file must hold."""
+    if faults := importing.object_faults(row, {region.code for region in offices.regions(level=2)}):
+        raise Refused("object_faults", faults[0])
+    if not reason.strip():
+        raise Refused("reason_missing", "请写明理由。")
+
+
+@transaction.atomic
 def edit_object(code: str, row: ObjectRow, *, reason: str, by: Actor, at: datetime) -> CheckObject:
     """修改检查对象. A new class or weight changes the odds, so it is written down with its reason and published."""
     _keeps_register(by)
@@ -57,6 +88,7 @@ def edit_object(code: str, row: ObjectRow, *, reason: str, by: Actor, at: dateti
         raise Hidden(code)
     if (found.risk, found.weight) != (row.risk, row.weight) and not reason.strip():
         raise Refused("reason_missing", "调整分类或者权重的，请写明理由。")
+    _check_row(row, reason or "—")
     _change(found, row, reason, by=by, at=at)
     return found
 
@@ -75,8 +107,10 @@ def strike_object(code: str, *, reason: str, by: Actor, at: datetime) -> None:
     emit(events.ObjectLeft(key=code, reason=reason.strip()), by=by, at=at)
 
 
-def _entered(one: CheckObject) -> events.ObjectRegistered:
-    return events.ObjectRegistered(key=one.credit_code, risk=one.risk, district=one.district_id, industry=one.industry)
+def _entered(one: CheckObject, reason: str = "") -> events.ObjectRegistered:
+    return events.ObjectRegistered(
+        key=one.credit_code, risk=one.risk, district=one.district_id, industry=one.industry, reason=reason
+    )
 
 
 def _change(one: CheckObject, row: ObjectRow, reason: str, *, by: Actor, at: datetime) -> bool:
@@ -101,16 +135,17 @@ def _change(one: CheckObject, row: ObjectRow, reason: str, *, by: Actor, at: dat
 
 @transaction.atomic
 def register_inspector(
-    *, username: str, number: str, certificate: str, office: str, fields: Sequence[str], districts: Collection[str],
+    *, username: str, number: str = "", certificate: str, office: str, fields: Sequence[str], districts: Collection[str],
     lead: bool, valid_until: date, by: Actor, at: datetime,
 ) -> Inspector:  # fmt: skip
-    """执法检查人员入库 (行政处罚法 第四十二条: only who is certified may check)."""
+    """执法检查人员入库 (行政处罚法 第四十二条: only who is certified may check). Without a number he gets the next one."""
     where = _office(office)
     require(by, Permission.REGISTER, office_path=where.path)
     account = get_user_model().objects.filter(username=username, kind="staff", is_active=True).first()
     if account is None:
         raise Refused("unknown_account", "没有这个工作人员账号。")
     _check_inspector(fields, districts, valid_until, at)
+    number = number or next_number("ZF", at.year)
     inspector = Inspector(
         number=number, account=account, office=where, certificate=certificate, fields=sorted(set(fields)),
         districts=sorted(set(districts)), lead=lead, valid_until=valid_until,

@@ -19,9 +19,9 @@ from banshi.kernel.worklist import services as worklist
 from banshi.matters.enforcement.inspections import events, rules
 from banshi.matters.enforcement.inspections.models import Abnormal, Finding, Visit
 from banshi.matters.enforcement.inspections.permissions import Permission
-from banshi.matters.enforcement.inspections.services.assigning import MATTER
 
-OVERDUE = "inspections.publish_overdue"
+MATTER = "visit"
+BEGIN, OVERDUE = "inspections.begin", "inspections.publish_overdue"
 OWNER = "inspection_visit"
 MOST_PHOTOS = 12
 
@@ -37,6 +37,18 @@ class Recorded:
     photos: Sequence[UploadedFile] = ()
     signatures: Mapping[str, UploadedFile] = field(default_factory=dict)
     remarks: str = ""
+
+
+@transaction.atomic
+def begin(draw_number: str, *, at: datetime) -> None:
+    """检查日: the visits of a draw enter the worklist, which all of the office may read, when their day begins."""
+    waiting = Visit.objects.filter(task__draw__number=draw_number, state__in=["assigned", "recorded"]).order_by("pk")
+    for visit in waiting.select_related("object", "task__draw__plan"):
+        worklist.open_line(
+            matter=MATTER, key=visit.number, number=visit.number, title=visit.task.draw.plan.title,
+            subject=visit.object.name, office_path=visit.office_path, state=visit.state, opened_at=at,
+            due_on=visit.publish_due_on or visit.task.draw.plan.last_on, statutory_due_on=visit.publish_due_on,
+        )  # fmt: skip
 
 
 @transaction.atomic

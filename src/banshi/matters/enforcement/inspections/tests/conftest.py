@@ -114,6 +114,7 @@ class City:
         )
 
     def recorded(self, visit: Visit, *codes: str, moment: datetime | None = None, **changes: Any) -> Visit:
+        self.time_passes(at(17, 0))
         said = self.said(visit, *codes, **changes)
         by = self.first_officer(visit)
         return visits.record(visit.number, said, key=f"key-{visit.number}", by=by, at=moment or at(17, 11))

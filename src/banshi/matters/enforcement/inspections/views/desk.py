@@ -107,7 +107,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
     actor = staff(request)
     found = selectors.plan(number, actor)
     page = presenting.plan_page(found) | {"may": presenting.may(actor, found), "reason": forms.ReasonForm()}
-    page |= {"pool": presenting.pool_preview(found), "draws": found.draws.order_by("-pk")}
+    page |= {"pool": presenting.pool_preview(found, moments.today()), "draws": found.draws.order_by("-pk")}
     return render(request, "inspections/desk/plan.html", page)
 
 
@@ -141,7 +141,7 @@ def freeze(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("inspections:desk_draw", made.number)
         except Refused as why:
             form.add_error(None, explained(why))
-    page = {"form": form, "plan": found, "pool": presenting.pool_preview(found)}
+    page = {"form": form, "plan": found, "pool": presenting.pool_preview(found, moments.today())}
     return render(request, "inspections/desk/freeze.html", page)
 
 
@@ -254,8 +254,9 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
         said = form.cleaned_data
         attempt(request, lambda: lots.replace(number, **said, by=actor, at=moments.now()), _("已更换。"))
         return redirect("inspections:desk_task", number)
-    shown = found.visits.select_related("object").prefetch_related("findings__item")
-    page = {"task": found, "form": form, "rows": presenting.rows(shown, moments.today())}
+    today = moments.today()
+    shown = selectors.visits(actor, today).filter(task=found).prefetch_related("findings__item").order_by("pk")
+    page = {"task": found, "form": form, "rows": presenting.rows(shown, today), "early": found.inspect_on > today}
     page |= {"may": presenting.may(actor, found.draw.plan), "replacements": found.replacements.all()}
     return render(request, "inspections/desk/task.html", page)
 
@@ -273,7 +274,7 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
 def open_case(request: HttpRequest, number: str) -> HttpResponse:
     """立案 for one finding that is to be handled."""
     actor, now = staff(request), moments.now()
-    selectors.visit(number, actor)
+    selectors.visit(number, actor, moments.today())
     form = forms.CaseForm(request.POST, offences=selectors.offences(moments.today()))
     if form.is_valid():
         said = form.cleaned_data

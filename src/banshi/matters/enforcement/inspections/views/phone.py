@@ -1,7 +1,6 @@
 """The officer's telephone: today's visits and the check form, which works for an hour without a network."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -20,23 +19,23 @@ from banshi.matters.enforcement.inspections.services import visits
 from banshi.matters.enforcement.inspections.views.desk import staff
 from banshi.registers.offices import selectors as offices
 
-SOON = timedelta(days=7)
-
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """我的检查: what this officer has to do, nearest first. Opened on the way, its forms are kept for the hour without network."""
+    """我的检查: what this officer has to do today, and the days to come. Opened on the way, forms are kept for the hour without
+    network."""
     actor = staff(request, Permission.INSPECT)
     today = moments.today()
-    found = selectors.my_visits(actor, until=today + SOON).prefetch_related("findings__item")
-    return render(request, "inspections/phone/mine.html", {"rows": presenting.rows(found[:60], today), "today": today})
+    found = selectors.my_visits(actor, on=today).prefetch_related("findings__item")
+    page = {"rows": presenting.rows(found[:60], today), "days": selectors.my_days(actor, after=today)[:20]}
+    return render(request, "inspections/phone/mine.html", page)
 
 
 @require_http_methods(["GET", "POST"])
 def visit(request: HttpRequest, number: str) -> HttpResponse:
     """现场检查表."""
     actor, now = staff(request), moments.now()
-    found = selectors.visit(number, actor)
+    found = selectors.visit(number, actor, now.date())
     officer = selectors.is_officer(found, actor)
     form = _form(request, found, presenting.now_part(now))
     if request.method == "POST" and not officer:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from banshi.kernel.actors import Forbidden
+from banshi.kernel.actors import Actor, Forbidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained, translated
@@ -64,6 +64,41 @@ def _import(request: HttpRequest, form: forms.ImportForm, actor: Any) -> list[di
     return []
 
 
+def _keeper(request: HttpRequest) -> Actor:
+    """Who keeps the register of objects, which is the whole city's."""
+    actor = staff(request)
+    if not actor.may(Permission.REGISTER, office_path=registers.CITY):
+        raise Forbidden(Permission.REGISTER)
+    return actor
+
+
+@require_http_methods(["GET", "POST"])
+def new_object(request: HttpRequest) -> HttpResponse:
+    """新增检查对象, one by hand."""
+    actor = _keeper(request)
+    form = forms.NewObjectForm(request.POST or None, districts=presenting.districts())
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = registers.register_object(
+                said["credit_code"], form.row(), reason=said["reason"], by=actor, at=moments.now()
+            )
+            messages.success(request, _("已入库。"))
+            return redirect("inspections:desk_object", made.credit_code)
+        except Refused as why:
+            form.add_error("credit_code" if why.code == "credit_code" else None, explained(why))
+    return render(request, "inspections/desk/register_form.html", {"form": form, "of_objects": True})
+
+
+@require_POST
+def strike_object(request: HttpRequest, code: str) -> HttpResponse:
+    """出库: deregistered, struck off, moved away."""
+    actor, reason = _keeper(request), request.POST.get("reason", "")[:200]
+    selectors.object_of(code, actor)
+    attempt(request, lambda: registers.strike_object(code, reason=reason, by=actor, at=moments.now()), _("已出库。"))
+    return redirect("inspections:desk_object", code)
+
+
 @require_http_methods(["GET", "POST"])
 def edit_object(request: HttpRequest, code: str) -> HttpResponse:
     """检查对象: its data and its history of classes."""
@@ -80,8 +115,9 @@ def edit_object(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("inspections:desk_objects")
         except Refused as why:
             form.add_error(None, explained(why))
-    page = {"object": one, "form": form, "may_edit": may_edit}
-    page |= {"changes": one.changes.order_by("-changed_at"), "visits": one.visits.order_by("-pk")[:20]}
+    page = {"object": one, "form": form, "may_edit": may_edit, "strike": forms.ReasonForm(auto_id="strike_%s")}
+    told = one.visits.filter(selectors.known(actor, moments.today())).select_related("task")
+    page |= {"changes": one.changes.order_by("-changed_at"), "visits": told.order_by("-pk")[:20]}
     return render(request, "inspections/desk/object.html", page)
 
 
@@ -98,8 +134,37 @@ def inspectors(request: HttpRequest) -> HttpResponse:
         "older": older,
         "newer": newer,
         "today": moments.today(),
+        "may_add": bool(actor.paths(Permission.REGISTER)),
     }
     return render(request, "inspections/desk/inspectors.html", page_)
+
+
+@require_http_methods(["GET", "POST"])
+def new_inspector(request: HttpRequest) -> HttpResponse:
+    """新增执法检查人员: with certificate, fields and districts; recusals follow on his page."""
+    actor = staff(request, Permission.REGISTER)
+    form = forms.NewInspectorForm(
+        request.POST or None, districts=presenting.districts(), offices=presenting.offices_of(actor)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = registers.register_inspector(**form.arguments(), by=actor, at=moments.now())
+            messages.success(request, _("已入库。请登记应当回避的检查对象。"))
+            return redirect("inspections:desk_inspector", made.number)
+        except Refused as why:
+            form.add_error(None, explained(why))
+    return render(request, "inspections/desk/register_form.html", {"form": form})
+
+
+@require_POST
+def strike_inspector(request: HttpRequest, number: str) -> HttpResponse:
+    """出库: no longer an officer of this field."""
+    actor, reason = staff(request), request.POST.get("reason", "")[:200]
+    selectors.inspector(number, actor)
+    attempt(
+        request, lambda: registers.strike_inspector(number, reason=reason, by=actor, at=moments.now()), _("已出库。")
+    )
+    return redirect("inspections:desk_inspector", number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,7 +184,8 @@ def inspector(request: HttpRequest, number: str) -> HttpResponse:
         except Refused as why:
             form.add_error(None, explained(why))
     page = {"inspector": one, "form": form, "recusals": selectors.recusals(one), "recusal": forms.RecusalForm()}
-    page |= {"may_edit": may_edit, "oneself": one.account_id == actor.user_id}
+    page |= {"may_edit": may_edit and not one.left_at, "oneself": one.account_id == actor.user_id and not one.left_at}
+    page |= {"strike": forms.ReasonForm(auto_id="strike_%s"), "districts": presenting.district_names(one.districts)}
     return render(request, "inspections/desk/inspector.html", page)
 
 
