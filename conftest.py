@@ -24,7 +24,7 @@ from banshi.site import translations  # noqa: E402
 
 translations.compile_all()  # English pages are tested too, on a clone where nothing has run yet
 
-APPEND_ONLY = ("journal_line", "journal_delivery", "journal_seal")
+APPEND_ONLY = ("journal_line", "journal_delivery", "journal_seal", "exchange_feedline")
 _flush = DatabaseOperations.execute_sql_flush
 
 

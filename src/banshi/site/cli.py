@@ -17,6 +17,7 @@ WRONG_INPUT = 2
 
 def _commands() -> typer.Typer:
     """The commands of the kernel and of the site. Their modules need Django set up, so they are imported after it."""
+    from banshi.insight.exchange.cli import app as exchange  # noqa: PLC0415
     from banshi.kernel.journal.cli import app as journal  # noqa: PLC0415
     from banshi.kernel.packs.cli import app as packs  # noqa: PLC0415
     from banshi.matters.applications.cli import app as certificates  # noqa: PLC0415
@@ -31,6 +32,7 @@ def _commands() -> typer.Typer:
     app.add_typer(certificates, name="certificates")
     app.add_typer(inspections, name="inspections")
     app.add_typer(credit, name="credit")
+    app.add_typer(exchange, name="exchange")
     return app
 
 

@@ -5,6 +5,7 @@ DATABASE_URL       any PostgreSQL >= 16; default: the embedded one
 BANSHI_SECRET_KEY  signs sessions; required in production, else made and kept in BANSHI_HOME
 BANSHI_DATA_KEY    encrypts personal numbers at rest; the same rule
 BANSHI_CREDIT_KEY  seals what the credit lake keeps about people; the same rule
+BANSHI_EXCHANGE_KEY  signs what the city publishes for its neighbours; the same rule
 BANSHI_CREDIT_HOME the credit lake and its drop folder; default: BANSHI_HOME/credit
 BANSHI_HOSTS       comma-separated host names; required in production
 BANSHI_CLOCK_OFFSET  seconds by which a demo's clock differs from the real one; refused in production
@@ -35,6 +36,7 @@ TEST = MODE == "test"
 SECRET_KEY = secrets.named("BANSHI_SECRET_KEY", production=PRODUCTION)
 DATA_KEY = secrets.named("BANSHI_DATA_KEY", production=PRODUCTION)
 CREDIT_KEY = secrets.named("BANSHI_CREDIT_KEY", production=PRODUCTION)
+EXCHANGE_KEY = secrets.named("BANSHI_EXCHANGE_KEY", production=PRODUCTION)
 ALLOWED_HOSTS = os.environ["BANSHI_HOSTS"].split(",") if PRODUCTION else ["*"]
 CLOCK_OFFSET = timedelta(seconds=float(os.environ.get("BANSHI_CLOCK_OFFSET", "0")))
 if PRODUCTION and CLOCK_OFFSET:
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "banshi.matters.enforcement",
     "banshi.insight.ratings",
     "banshi.insight.indicators",
+    "banshi.insight.exchange",
     "banshi.faces.portal",
     "banshi.faces.desk",
     "banshi.faces.hall",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from banshi.faces.api.site import api
+from banshi.insight.exchange.api import router as exchange
 from banshi.insight.indicators.api import router as indicators
 from banshi.insight.ratings.api import router as ratings
 from banshi.matters.applications.api import router as applications
@@ -12,5 +13,6 @@ api.add_router("/", applications)
 api.add_router("/", appointments, url_name_prefix="appointments")
 api.add_router("/", indicators)
 api.add_router("/", ratings)
+api.add_router("/", exchange)
 
 urlpatterns = [path("", api.urls)]

@@ -45,6 +45,12 @@ def by_number(number: str, *, by: Actor) -> Repair | Objection:
     return find(kind, number, by=by)
 
 
+def sid_of(number: str) -> int:
+    """Whom a repair or an objection is about. For listeners: it tells nobody anything."""
+    kind = KINDS[number.split("-", maxsplit=1)[0]]
+    return kind._default_manager.values_list("sid", flat=True).get(number=number)
+
+
 def mine(kind: type[OneProceeding], actor: Actor) -> list[OneProceeding]:
     """The newest fifty of a resident and of whom he speaks for."""
     return list(scope(kind, actor).order_by("-pk")[:50])
