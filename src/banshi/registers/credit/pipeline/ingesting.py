@@ -12,13 +12,16 @@ from typing import Any
 from banshi.registers.credit.pipeline import reading, sealing, stages
 from banshi.registers.credit.pipeline.cleaning import MACROS, Bounds
 from banshi.registers.credit.pipeline.engines import Engine
-from banshi.registers.credit.pipeline.lake import Lake, Run
+from banshi.registers.credit.pipeline.lake import BUCKETS, Lake, Run
 from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, read_rules
 from banshi.registers.credit.pipeline.linking import MACROS as NAME_MACROS
 from banshi.registers.credit.pipeline.shapes import FIELDS, Shape, shapes
 
 VERSION = "1"  # of rules and stages together; stands in every run
 SUBJECT = "sid, kind, name, code, reg_no, phone, address, district"
+JUDGEMENTS = (
+    "judgements.parquet.sealed"  # in the lake's root: key, sid, verdict (same, different) of every decision that holds
+)
 SUFFIXES = (".parquet", ".csv", ".jsonl", ".xlsx")
 
 
@@ -146,7 +149,7 @@ def _digest(path: Path) -> str:
 
 def _judgements(lake: Lake) -> Path | None:
     """What people decided on links, when the runs so far do not know all of it."""
-    path = lake.root / "judgements.parquet.sealed"
+    path = lake.root / JUDGEMENTS
     if not path.exists():
         return None
     runs = lake.runs()
@@ -241,22 +244,53 @@ class _Ingest:
     def _load_judgements(self, work: stages.Work, judged: Path | None) -> None:
         """The relation `judgements`; rows that waited and were judged since are laid beside the new ones."""
         engine = self.engine
-        path = self.lake.root / "judgements.parquet.sealed"
+        path = self.lake.root / JUDGEMENTS
         engine.run("CREATE OR REPLACE TEMP TABLE judgements (key BIGINT, sid BIGINT, verdict VARCHAR)")
+        engine.run(
+            "CREATE OR REPLACE TEMP TABLE undone (unit SMALLINT, fp BIGINT, sid BIGINT, batch INTEGER, row_no INTEGER)"
+        )
         if path.exists():
             with self.lake.opened([path], self.path) as (opened,):
                 engine.run(f"INSERT INTO judgements SELECT key, sid, verdict FROM read_parquet('{opened}')")
-        units = {d.unit for d in self.found}
-        waiting = [
-            path
-            for run in work.earlier
-            for path in run.sealed("pending")
-            if judged or int(path.name[5:7]) in units
-        ]  # fmt: skip
-        if not waiting:
-            return
         for directory in ("reopened", "waited"):
             (self.path / directory).mkdir(exist_ok=True)
+        if judged:
+            self._undo(work)
+        self._reopen(work, judged)
+
+    def _undo(self, work: stages.Work) -> None:
+        """Records that a rule had linked to somebody from whom a person has held them apart: they are routed anew."""
+        engine = self.engine
+        before = [run.records(b) for run in work.earlier for b in range(BUCKETS) if run.records(b).exists()]
+        if not before:
+            return
+        gone = stages.read([run.gone for run in work.earlier])
+        engine.run(f"""INSERT INTO undone SELECT r.unit, r.fp, r.sid, r.batch, r.row_no
+            FROM {stages.read(before)} r JOIN judgements j ON r.key = j.key
+            WHERE r.sid = j.sid AND j.verdict = 'different' OR r.sid <> j.sid AND j.verdict = 'same'
+            EXCEPT SELECT unit, fp, sid, batch, row_no FROM {gone}""")
+        if not engine.one("SELECT count(*) FROM undone"):
+            return
+        links = [path for run in work.earlier for path in run.sealed("links")]
+        with self.lake.opened(links, self.path) as opened:
+            engine.write(
+                f"""SELECT r.unit, r.batch, r.row_no, '' AS op, r.kind, r.fp, r.decided_on, r.valid_until, r.cents, r.doc_no,
+                       r.content, r.key, k.subject_kind, k.name, k.code, k.reg_no, k.phone, k.address,
+                       CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule
+                FROM {stages.read(before)} r JOIN undone u ON r.unit = u.unit AND r.fp = u.fp AND r.batch = u.batch
+                JOIN (SELECT DISTINCT key, subject_kind, name, code, reg_no, phone, address FROM {stages.read(opened)}) k
+                    ON r.key = k.key""",
+                self.path / "reopened" / "undone.parquet",
+            )
+
+    def _reopen(self, work: stages.Work, judged: Path | None) -> None:
+        """Rows that wait since earlier runs: those that were judged since are tried again, the others only known."""
+        engine, units = self.engine, {d.unit for d in self.found}
+        waiting = [
+            path for run in work.earlier for path in run.sealed("pending") if judged or int(path.name[5:7]) in units
+        ]
+        if not waiting:
+            return
         settled = [run.path / "settled.parquet" for run in work.earlier if (run.path / "settled.parquet").exists()]
         out = f"WHERE (unit, fp) NOT IN (SELECT (unit, fp) FROM {stages.read(settled)})" if settled else ""
         with self.lake.opened(waiting, self.path) as opened:
@@ -265,7 +299,7 @@ class _Ingest:
             engine.write(
                 "SELECT *, CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule FROM waiting "
                 "WHERE key IN (SELECT key FROM judgements)",
-                self.path / "reopened" / "rows.parquet",
+                self.path / "reopened" / "waited.parquet",
             )
         again = "WHERE key NOT IN (SELECT key FROM judgements)" if judged else ""
         engine.write(f"SELECT unit, fp FROM waiting {again}", self.path / "waited" / "rows.parquet")
@@ -370,7 +404,7 @@ class _Ingest:
             engine.write(fresh, out / "subjects.parquet.new")
             (out / "subjects.parquet.new").rename(out / "subjects.parquet")
             (out / "newcomers.parquet").unlink()
-        reopened = sorted(work.path.glob("reopened/*.parquet"))
+        reopened = sorted(work.path.glob("reopened/waited.parquet"))
         if reopened:
             engine.write(f"SELECT unit, fp, batch FROM {stages.read(reopened)}", out / "settled.parquet")
         deliveries = [d.account() for d in self.found if not d.refused]
@@ -379,7 +413,7 @@ class _Ingest:
                 self.lake.seal(out / f"{name}.parquet")
         for path in [*(out / "pending").glob("*.parquet"), *(out / "quarantine").glob("*.parquet")]:
             self.lake.seal(path)
-        judgements = self.lake.root / "judgements.parquet.sealed"
+        judgements = self.lake.root / JUDGEMENTS
         return {
             "deliveries": deliveries,
             "register": [_digest(path) for path in register],

@@ -250,7 +250,8 @@ def _settle(work: Work, files: list[Path], before: list[Path], units: list[int])
     if before:
         within = ", ".join(str(unit) for unit in units)
         engine.run(f"""INSERT INTO repeated SELECT DISTINCT unit, fp, -1 FROM {read(before)}
-            WHERE unit IN ({within}) AND (unit, fp) IN (SELECT (unit, fp) FROM rows_here)""")
+            WHERE unit IN ({within}) AND (unit, fp) IN (SELECT (unit, fp) FROM rows_here)
+            AND (unit, fp) NOT IN (SELECT (unit, fp) FROM undone)""")
         engine.run(
             """CREATE OR REPLACE TEMP TABLE repeated AS SELECT unit, fp, min(seq) AS seq FROM repeated GROUP BY unit, fp"""
         )
@@ -291,28 +292,22 @@ def _settle_waiting(work: Work) -> None:
 
 
 def remove_earlier(work: Work) -> None:
-    """Records of earlier runs that this run withdrew or corrected: `gone.parquet`, and the events that found something."""
+    """Records of earlier runs that no longer stand: `gone.parquet`, with the event or the judgement that took them away."""
     engine = work.engine
-    before = [run.records(b) for run in work.earlier for b in range(BUCKETS) if run.records(b).exists()]
     target = work.out / "gone.parquet"
     if target.exists():
         return
-    columns = "unit, fp, sid, batch, row_no"
-    if not before or not engine.one("SELECT count(*) FROM events"):
-        engine.write(
-            f"""SELECT {columns}, 'withdrawn' AS why, CAST(NULL AS BIGINT) AS event FROM (SELECT CAST(0 AS SMALLINT) AS unit,
-                CAST(0 AS BIGINT) AS fp, CAST(0 AS BIGINT) AS sid, 0 AS batch, 0 AS row_no) AS none WHERE FALSE""",
-            target,
-        )
-        return
-    gone = [run.gone for run in work.earlier]
-    units = ", ".join(str(unit) for (unit,) in engine.rows("SELECT DISTINCT unit FROM events"))
-    engine.write(
-        f"""SELECT r.unit, r.fp, r.sid, r.batch, r.row_no, min(CASE e.op WHEN 'correct' THEN 'corrected' ELSE 'withdrawn' END) AS why,
+    before = [run.records(b) for run in work.earlier for b in range(BUCKETS) if run.records(b).exists()]
+    parts = ["SELECT unit, fp, sid, batch, row_no, 'unlinked' AS why, CAST(NULL AS BIGINT) AS event FROM undone"]
+    if before and engine.one("SELECT count(*) FROM events"):
+        gone = read([run.gone for run in work.earlier])
+        units = ", ".join(str(unit) for (unit,) in engine.rows("SELECT DISTINCT unit FROM events"))
+        parts.append(f"""
+            SELECT r.unit, r.fp, r.sid, r.batch, r.row_no,
+                   min(CASE e.op WHEN 'correct' THEN 'corrected' ELSE 'withdrawn' END) AS why,
                    min(CAST(e.batch AS BIGINT) * 4294967296 + e.row_no) AS event
-            FROM (SELECT {columns}, kind, doc_no FROM {read(before)} WHERE unit IN ({units})) r
+            FROM (SELECT unit, fp, sid, batch, row_no, kind, doc_no FROM {read(before)} WHERE unit IN ({units})) r
             JOIN events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
-            WHERE (r.unit, r.fp, r.batch) NOT IN (SELECT (unit, fp, batch) FROM {read(gone)})
-            GROUP BY ALL""",
-        target,
-    )
+            WHERE (r.unit, r.fp, r.sid, r.batch) NOT IN (SELECT (unit, fp, sid, batch) FROM {gone})
+            GROUP BY r.unit, r.fp, r.sid, r.batch, r.row_no""")
+    engine.write(" UNION ALL ".join(parts), target)

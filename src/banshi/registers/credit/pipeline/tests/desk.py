@@ -78,7 +78,7 @@ class Desk:
         if not laid:
             return []
         return _dicts(f"""SELECT * FROM read_parquet({laid}) r WHERE NOT EXISTS (SELECT 1 FROM read_parquet({gone}) g
-            WHERE g.unit = r.unit AND g.fp = r.fp AND g.batch = r.batch) ORDER BY batch, row_no""")
+            WHERE g.unit = r.unit AND g.fp = r.fp AND g.sid = r.sid AND g.batch = r.batch) ORDER BY batch, row_no""")
 
     def sealed(self, name: str) -> list[dict[str, Any]]:
         """The rows of sealed files of all runs."""

@@ -165,6 +165,26 @@ def test_a_pair_that_a_person_held_apart_stays_apart(tmp_path: Path) -> None:
     assert {one["doc_no"] for one in desk.of(second, "pending")} == {"盘罚〔2021〕1号", "2"}
 
 
+def test_a_link_that_a_person_undoes_sends_the_rows_back(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY, BAKERY)
+    desk.deliver(1, row(code="", name="盘锦蒲合水产有限公司", phone=FISHERY["phone"]), row(doc_no="2"))
+    desk.ingest()
+    assert [(one["sid"], one["rule"]) for one in desk.records()] == [(1, 16), (1, 1)]
+    key = desk.records()[0]["key"]
+    judge(desk, (key, 1, "different"))
+    assert desk.ingest().run is not None
+    assert [one["doc_no"] for one in desk.records()] == ["2"]
+    assert [one["key"] for one in desk.sealed("pending")] == [key]
+    judge(desk, (key, 1, "different"), (key, 2, "same"))
+    desk.ingest()
+    assert [(one["doc_no"], one["sid"], one["rule"]) for one in desk.records()][1:] == [("2", 1, 1)]
+    assert (desk.records()[0]["sid"], desk.records()[0]["rule"]) == (2, 10)
+    desk.deliver(1, row(op="withdraw", doc_no="盘罚〔2021〕1号"), name="later.jsonl")
+    desk.ingest()
+    assert [one["doc_no"] for one in desk.records()] == ["2"]
+
+
 def test_the_pack_names_every_rule_that_a_stage_uses() -> None:
     rules = read_rules(SETTINGS.national / "credit_linking.csv")
     assert {n for n, rule in rules.items() if rule.verdict == "ask"} == {41, 42, 43, 44, 45, 46}
