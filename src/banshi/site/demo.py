@@ -12,6 +12,7 @@ from banshi.kernel.access import services as access
 from banshi.kernel.access.models import User
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
+from banshi.kernel.jobs import queue
 from banshi.kernel.journal import seals
 from banshi.matters.applications import demo as applications
 from banshi.matters.appointments import demo as appointments
@@ -74,7 +75,7 @@ def plant_once() -> None:
     """Plant everything in one transaction, unless it is there; then seal the journal, as the night would."""
     if User.objects.filter(username=PEOPLE[0].username).exists():
         return
-    with transaction.atomic():
+    with transaction.atomic(), queue.patiently():
         residents, staff, at = parties.plant(at=moments.now()), plant_staff(), moments.now()
         applications.plant(at=at, residents=residents, staff=staff)
         appointments.plant(at=at, residents=residents, staff=staff)

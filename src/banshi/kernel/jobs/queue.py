@@ -1,7 +1,9 @@
 """The queue: a job deferred inside a transaction exists if and only if that transaction commits."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -18,13 +20,34 @@ def job(name: str) -> Callable[[Function], Any]:
 
 # Through Django's connection, so that the job is part of the transaction that asks for it, in a worker too (it gives
 # procrastinate connections of its own). As text: procrastinate's own function takes three times as long.
-DEFER = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) SELECT 'default',"  # name, arguments; FROM what
+# It goes on with name and arguments; FROM what.
+DEFER = "INSERT INTO procrastinate_jobs (queue_name, priority, task_name, args) SELECT 'default', %(priority)s::int,"
+_priority: ContextVar[int] = ContextVar("priority", default=0)
+PATIENT = -1
 
 
 def defer(name: str, **arguments: Any) -> None:
     """Ask for a job by name, in the current transaction. Arguments are JSON. One statement."""
+    asked: dict[str, Any] = {
+        "priority": priority(), "name": name, "arguments": json.dumps(arguments, ensure_ascii=False)
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(f"{DEFER} %s, %s::jsonb", [name, json.dumps(arguments, ensure_ascii=False)])
+        cursor.execute(f"{DEFER} %(name)s, %(arguments)s::jsonb", asked)
+
+
+def priority() -> int:
+    """Of the jobs that are asked for here and now."""
+    return _priority.get()
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Jobs asked for in here begin when no others wait, so that a demonstration's past steps back behind its visitors."""
+    token = _priority.set(PATIENT)
+    try:
+        yield
+    finally:
+        _priority.reset(token)
 
 
 NEXT = """

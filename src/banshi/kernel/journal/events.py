@@ -131,7 +131,8 @@ def emit(event: Event, *, by: "Actor", at: datetime) -> None:
         line["json"] = json.dumps(line.pop("data"), ensure_ascii=False)
         stream = OPEN if event.opens_stream else APPEND
         if heard := listeners.get(event.kind()):
-            cursor.execute(f"{stream}, line AS ({LINE} RETURNING id) {HEARD}", line | {"listeners": list(heard)})
+            asked = {"listeners": list(heard), "priority": queue.priority()}
+            cursor.execute(f"{stream}, line AS ({LINE} RETURNING id) {HEARD}", line | asked)
         else:
             cursor.execute(f"{stream} {LINE}", line)
 

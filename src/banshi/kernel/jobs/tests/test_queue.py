@@ -50,6 +50,35 @@ def test_drain_runs_jobs_of_jobs_inside_the_test():
     assert not own().exists()
 
 
+def mixed() -> None:
+    with queue.patiently():
+        queue.defer("trial.add", n=1)
+        queue.defer("trial.add", n=2)
+    queue.defer("trial.add", n=3)
+
+
+@pytest.mark.django_db
+def test_jobs_asked_for_patiently_step_back_behind_all_others():
+    mixed()
+    assert queue.drain() == 3
+    assert done == [3, 1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_takes_patient_jobs_last_too():
+    mixed()
+    worker.run(concurrency=1, wait=False)
+    assert done == [3, 1, 2]
+
+
+@pytest.mark.django_db
+def test_a_patient_job_asks_for_ordinary_ones_unless_it_says_otherwise():
+    with pytest.raises(ZeroDivisionError), queue.patiently():
+        raise ZeroDivisionError
+    queue.defer("trial.add", n=1)
+    assert own().get().priority == queue.priority() == 0
+
+
 @pytest.mark.django_db
 def test_drain_raises_what_a_job_raises():
     queue.defer("trial.add", n=-1)

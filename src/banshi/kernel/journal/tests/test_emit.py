@@ -139,6 +139,15 @@ def test_the_real_worker_delivers(heard, brief_connections):
     assert not ProcrastinateJob.objects.filter(task_name="journal.deliver").exists()
 
 
+@pytest.mark.django_db
+def test_listeners_to_what_is_said_patiently_step_back_too(heard):
+    with queue.patiently():
+        emit(Moved(key="A", note="past"), by=CLERK, at=NINE)
+    emit(Moved(key="A", note="now"), by=CLERK, at=NINE)
+    queue.drain()
+    assert [event.note for event, _ in heard] == ["now", "past"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_a_job_writes_and_then_takes_back_defers_nothing(heard, brief_connections):
     """Inside a worker, too, deferring belongs to the job's own transaction."""

@@ -174,6 +174,7 @@ def _publish(programme: Programme, wanted: Wanted, cast: Cast, at: datetime) -> 
 # The year 2021
 
 
+@queue.patiently()
 @transaction.atomic
 def plant_month(month: int) -> None:
     """One month: a draw of every programme in every district, inspected and published."""
