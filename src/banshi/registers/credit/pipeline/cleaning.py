@@ -59,7 +59,7 @@ _FINE = """
 """
 
 MACROS = """
-CREATE OR REPLACE MACRO tidy(x) AS CASE WHEN x LIKE ' %' OR x LIKE '% ' THEN trim(x) ELSE x END;
+CREATE OR REPLACE MACRO tidy(x) AS CASE WHEN x LIKE ' %' OR x LIKE '% ' THEN trim(x, ' ') ELSE x END;
 CREATE OR REPLACE MACRO is_citizen_id(x) AS
     regexp_full_match(x, '[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]');
 CREATE OR REPLACE MACRO id_check(x) AS substr('10X98765432', 1 + CAST((
@@ -69,7 +69,7 @@ CREATE OR REPLACE MACRO id_check(x) AS substr('10X98765432', 1 + CAST((
     + 3 * CAST(substr(x, 10, 1) AS INT) + 7 * CAST(substr(x, 11, 1) AS INT) + 9 * CAST(substr(x, 12, 1) AS INT)
     + 10 * CAST(substr(x, 13, 1) AS INT) + 5 * CAST(substr(x, 14, 1) AS INT) + 8 * CAST(substr(x, 15, 1) AS INT)
     + 4 * CAST(substr(x, 16, 1) AS INT) + 2 * CAST(substr(x, 17, 1) AS INT)) % 11 AS INT), 1);
-CREATE OR REPLACE MACRO spaced(x) AS replace(replace(upper(x), ' ', ''), '-', '');
+CREATE OR REPLACE MACRO spaced(x) AS replace(replace(capitals(x), ' ', ''), '-', '');
 CREATE OR REPLACE MACRO code_of(x) AS CASE
     WHEN x = '' OR regexp_full_match(x, '[0-9A-Z]{18}') THEN x
     WHEN regexp_full_match(x, '[0-9A-Za-z -]+') THEN spaced(x) ELSE bare(x) END;
@@ -77,6 +77,13 @@ CREATE OR REPLACE MACRO id_of(x) AS CASE
     WHEN length(x) = 15 AND is_number(x) AND x NOT LIKE '0%' THEN
         substr(x, 1, 6) || '19' || substr(x, 7, 9) || id_check(substr(x, 1, 6) || '19' || substr(x, 7, 9))
     ELSE x END;
+CREATE OR REPLACE MACRO to_cents(x) AS CAST(round(greatest(least(CAST(x AS DECIMAL(24, 2)), 2000000000000), -1) * 100, 0) AS BIGINT);
+CREATE OR REPLACE MACRO cents_of(x) AS CASE
+    WHEN x = '' THEN NULL
+    WHEN regexp_full_match(x, '[0-9]{1,12}([.][0-9]{1,2})?') THEN to_cents(x)
+    WHEN regexp_full_match(replace(replace(x, ',', ''), ' ', ''), '[+-]?([0-9]{1,20}[.]?[0-9]*|[.][0-9]+)') THEN
+        to_cents(replace(replace(x, ',', ''), ' ', ''))
+    END;
 CREATE OR REPLACE MACRO name_of(x) AS CASE WHEN regexp_matches(x, '[^一-龥]') THEN bare(x) ELSE x END;
 """
 
@@ -112,7 +119,7 @@ def cleaned(source: str, bounds: Bounds) -> str:
                subject_kind, tidy(name) AS name, delivered_code, CASE subject_kind WHEN 'P' THEN id_of(code) ELSE code END AS code,
                tidy(reg_no) AS reg_no, phone, address, tidy(doc_no) AS doc_no, decided_on AS decided_text,
                date_of(decided_on) AS decided_on, valid_until AS valid_text, date_of(valid_until) AS valid_until,
-               amount AS amount_text, CAST(TRY_CAST(replace(amount, ',', '') AS DECIMAL(24, 2)) * 100 AS BIGINT) AS cents,
+               amount AS amount_text, cents_of(amount) AS cents,
                content
         FROM (SELECT unit, batch, row_no, op, kind, subject_kind, name, code_of(code) AS code, code AS delivered_code, reg_no,
                      phone, address, doc_no, decided_on, valid_until, amount, content FROM ({source}) AS delivered) AS coded

@@ -11,7 +11,7 @@ from typing import Any
 
 from banshi.registers.credit.pipeline import reading, sealing, stages
 from banshi.registers.credit.pipeline.cleaning import MACROS, Bounds
-from banshi.registers.credit.pipeline.engines import Engine
+from banshi.registers.credit.pipeline.engines import DuckDB, Engine, start
 from banshi.registers.credit.pipeline.lake import BUCKETS, Lake, Run
 from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, read_rules
 from banshi.registers.credit.pipeline.linking import MACROS as NAME_MACROS
@@ -37,6 +37,7 @@ class Settings:
     national: Path
     city: Path
     memory: int = 3 << 30
+    engine: str = "duckdb"  # or a Spark master's address
 
     def kinds(self) -> tuple[dict[str, int], set[int]]:
         """Codes and numbers of the kinds of record, and the numbers of the adverse ones."""
@@ -109,8 +110,8 @@ def ingest(
         judged = _judgements(lake)
         if not found and not subjects and not judged:
             return Outcome(None, again, {})
-        work = lake.work(_fingerprint(found, subjects, judged))
-        engine = Engine(work, settings.memory)
+        work = lake.work(_fingerprint(found, subjects, judged, settings.engine))
+        engine = start(settings.engine, work, settings.memory)
         try:
             return _Ingest(lake, settings, work, engine, found, progress).run(subjects, judged, again)
         finally:
@@ -156,9 +157,10 @@ def _judgements(lake: Lake) -> Path | None:
     return None if runs and runs[-1].facts.get("judgements") == _digest(path) else path
 
 
-def _fingerprint(found: list[Delivery], subjects: list[Path], judged: Path | None) -> str:
+def _fingerprint(found: list[Delivery], subjects: list[Path], judged: Path | None, engine: str) -> str:
     parts = [
         VERSION,
+        "" if engine == "duckdb" else "spark",
         *(f"{d.unit} {d.batch}" for d in found),
         *(_digest(p) for p in subjects),
         _digest(judged) if judged else "",
@@ -175,15 +177,21 @@ class _Ingest:
     found: list[Delivery]
     progress: Callable[[str, float], None]
 
+    @property
+    def desk(self) -> DuckDB:
+        return self.engine.desk
+
     def run(self, register: list[Path], judged: Path | None, again: list[str]) -> Outcome:
         work = self._begin()
-        with self.engine.stage("subjects"):
+        with self.desk.stage("subjects"):
             self._load_subjects(work, register)
             self._load_judgements(work, judged)
-        with self.engine.stage("keep"):
+            for name in ("subjects", "codes", "judgements", "undone"):
+                self.engine.borrow(name)
+        with self.desk.stage("keep"):
             self._keep()
         self._go_through(work)
-        with self.engine.stage("close"):
+        with self.desk.stage("close"):
             self.progress("close", 0)
             self._account(work)
             self._quarantine(work)
@@ -195,8 +203,8 @@ class _Ingest:
 
     def _begin(self) -> stages.Work:
         kinds, adverse = self.settings.kinds()
-        self.engine.run(MACROS)
-        self.engine.run(NAME_MACROS)
+        self.engine.define(MACROS)
+        self.engine.define(NAME_MACROS)
         rules = read_rules(self.settings.national / "credit_linking.csv")
         bounds = Bounds(self.settings.today, kinds)
         work = stages.Work(self.engine, self.path, self.lake.runs(), bounds, adverse, rules, self.progress)
@@ -204,17 +212,17 @@ class _Ingest:
         return work
 
     def _go_through(self, work: stages.Work) -> None:
-        engine = self.engine
-        with engine.stage("open"):
+        engine, desk = self.engine, self.desk
+        with desk.stage("open"):
             laid = self._open()
-        with engine.stage("P1"):
+        with desk.stage("P1"):
             stages.lay_down(work, laid)
-        engine.run("DROP TABLE codes")
-        with engine.stage("P2"):
+        engine.forget("codes")
+        with desk.stage("P2"):
             stages.resolve_keys(work, "SELECT * FROM subjects", self._first_free())
-        with engine.stage("P3"):
+        with desk.stage("P3"):
             stages.route(work)
-        with engine.stage("P4"):
+        with desk.stage("P4"):
             stages.find_events(work)
             stages.settle(work)
             stages.remove_earlier(work)
@@ -223,7 +231,7 @@ class _Ingest:
 
     def _load_subjects(self, work: stages.Work, register: list[Path]) -> None:
         """All subjects as the table `subjects`; those that are new in this run into `out/subjects.parquet`."""
-        engine = self.engine
+        desk = self.desk
         sealed = [path for run in work.earlier for path in run.sealed("subjects")]
         with self.lake.opened(sealed, self.path) as opened:
             old = [f"SELECT {SUBJECT}, {n} AS age FROM read_parquet('{path}')" for n, path in enumerate(opened)]
@@ -233,25 +241,25 @@ class _Ingest:
                 for kind in [{"enterprises": "E", "residents": "P"}[path.stem]]
             ]
             everything = " UNION ALL ".join([*old, *new]) or f"SELECT {SUBJECT}, 0 AS age FROM ({_NO_SUBJECT})"
-            engine.run(f"""CREATE OR REPLACE TEMP TABLE subjects AS SELECT {SUBJECT} FROM ({everything}) AS s
+            desk.run(f"""CREATE OR REPLACE TEMP TABLE subjects AS SELECT {SUBJECT} FROM ({everything}) AS s
                            {"QUALIFY row_number() OVER (PARTITION BY sid ORDER BY age DESC) = 1" if len(old) + len(new) > 2 else ""}""")
             fresh = " UNION ALL ".join(new) or f"SELECT {SUBJECT} FROM ({_NO_SUBJECT})"
-            engine.write(f"SELECT {SUBJECT} FROM ({fresh}) AS n", work.out / "subjects.parquet")
-        engine.run(
+            desk.write(f"SELECT {SUBJECT} FROM ({fresh}) AS n", work.out / "subjects.parquet")
+        desk.run(
             "CREATE OR REPLACE TEMP TABLE codes AS SELECT code, kind, min(sid) AS sid FROM subjects WHERE code <> '' GROUP BY ALL"
         )
 
     def _load_judgements(self, work: stages.Work, judged: Path | None) -> None:
         """The relation `judgements`; rows that waited and were judged since are laid beside the new ones."""
-        engine = self.engine
+        desk = self.desk
         path = self.lake.root / JUDGEMENTS
-        engine.run("CREATE OR REPLACE TEMP TABLE judgements (key BIGINT, sid BIGINT, verdict VARCHAR)")
-        engine.run(
+        desk.run("CREATE OR REPLACE TEMP TABLE judgements (key BIGINT, sid BIGINT, verdict VARCHAR)")
+        desk.run(
             "CREATE OR REPLACE TEMP TABLE undone (unit SMALLINT, fp BIGINT, sid BIGINT, batch INTEGER, row_no INTEGER)"
         )
         if path.exists():
             with self.lake.opened([path], self.path) as (opened,):
-                engine.run(f"INSERT INTO judgements SELECT key, sid, verdict FROM read_parquet('{opened}')")
+                desk.run(f"INSERT INTO judgements SELECT key, sid, verdict FROM read_parquet('{opened}')")
         for directory in ("reopened", "waited"):
             (self.path / directory).mkdir(exist_ok=True)
         if judged:
@@ -260,20 +268,20 @@ class _Ingest:
 
     def _undo(self, work: stages.Work) -> None:
         """Records that a rule had linked to somebody from whom a person has held them apart: they are routed anew."""
-        engine = self.engine
+        desk = self.desk
         before = [run.records(b) for run in work.earlier for b in range(BUCKETS) if run.records(b).exists()]
         if not before:
             return
         gone = stages.read([run.gone for run in work.earlier])
-        engine.run(f"""INSERT INTO undone SELECT r.unit, r.fp, r.sid, r.batch, r.row_no
+        desk.run(f"""INSERT INTO undone SELECT r.unit, r.fp, r.sid, r.batch, r.row_no
             FROM {stages.read(before)} r JOIN judgements j ON r.key = j.key
             WHERE r.sid = j.sid AND j.verdict = 'different' OR r.sid <> j.sid AND j.verdict = 'same'
             EXCEPT SELECT unit, fp, sid, batch, row_no FROM {gone}""")
-        if not engine.one("SELECT count(*) FROM undone"):
+        if not desk.one("SELECT count(*) FROM undone"):
             return
         links = [path for run in work.earlier for path in run.sealed("links")]
         with self.lake.opened(links, self.path) as opened:
-            engine.write(
+            desk.write(
                 f"""SELECT r.unit, r.batch, r.row_no, '' AS op, r.kind, r.fp, r.decided_on, r.valid_until, r.cents, r.doc_no,
                        r.content, r.key, k.subject_kind, k.name, k.code, k.reg_no, k.phone, k.address,
                        CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule
@@ -285,7 +293,7 @@ class _Ingest:
 
     def _reopen(self, work: stages.Work, judged: Path | None) -> None:
         """Rows that wait since earlier runs: those that were judged since are tried again, the others only known."""
-        engine, units = self.engine, {d.unit for d in self.found}
+        desk, units = self.desk, {d.unit for d in self.found}
         waiting = [
             path for run in work.earlier for path in run.sealed("pending") if judged or int(path.name[5:7]) in units
         ]
@@ -294,16 +302,16 @@ class _Ingest:
         settled = [run.path / "settled.parquet" for run in work.earlier if (run.path / "settled.parquet").exists()]
         out = f"WHERE (unit, fp) NOT IN (SELECT (unit, fp) FROM {stages.read(settled)})" if settled else ""
         with self.lake.opened(waiting, self.path) as opened:
-            engine.run(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT * FROM {stages.read(opened)} {out}")
+            desk.run(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT * FROM {stages.read(opened)} {out}")
         if judged:
-            engine.write(
+            desk.write(
                 "SELECT *, CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule FROM waiting "
                 "WHERE key IN (SELECT key FROM judgements)",
                 self.path / "reopened" / "waited.parquet",
             )
         again = "WHERE key NOT IN (SELECT key FROM judgements)" if judged else ""
-        engine.write(f"SELECT unit, fp FROM waiting {again}", self.path / "waited" / "rows.parquet")
-        engine.run("DROP TABLE waiting")
+        desk.write(f"SELECT unit, fp FROM waiting {again}", self.path / "waited" / "rows.parquet")
+        desk.run("DROP TABLE waiting")
 
     def _keep(self) -> None:
         """Keep what was delivered, byte for byte, sealed and for ever: it is what every record can be led back to."""
@@ -323,7 +331,7 @@ class _Ingest:
                 if delivery.unit not in declared:
                     raise reading.Unreadable("no_unit", f"没有编号为 {delivery.unit} 的报送单位。")
                 source = reading.open_delivery(
-                    self.engine.con.cursor(), delivery.path, declared[delivery.unit], place, None
+                    self.desk.con.cursor(), delivery.path, declared[delivery.unit], place, None
                 )
             except reading.Unreadable as fault:
                 delivery.refused = str(fault)
@@ -334,27 +342,27 @@ class _Ingest:
         return laid
 
     def _first_free(self) -> int:
-        return max(FIRST_PROVISIONAL, (self.engine.one("SELECT max(sid) FROM subjects") or 0) + 1)
+        return max(FIRST_PROVISIONAL, (self.desk.one("SELECT max(sid) FROM subjects") or 0) + 1)
 
     # -- after the stages
 
     def _account(self, work: stages.Work) -> None:
         """Count every row of every delivery once."""
-        engine, by_number = self.engine, {d.number: d for d in self.found}
+        desk, by_number = self.desk, {d.number: d for d in self.found}
         for part, name in ((stages.BAD, "quarantined"),):
             if files := work.parts(part):
-                for number, rows in engine.rows(f"SELECT batch, count(*) FROM {stages.read(files)} GROUP BY batch"):
+                for number, rows in desk.rows(f"SELECT batch, count(*) FROM {stages.read(files)} GROUP BY batch"):
                     by_number[number].counts[name] += rows
         for path in sorted((work.path / "counts").glob("*.parquet")):
             stood = "unlinked" if path.stem == "waiting" else "linked"
-            for number, fate, rows in engine.rows(
+            for number, fate, rows in desk.rows(
                 f"SELECT batch, fate, CAST(sum(rows) AS BIGINT) FROM read_parquet('{path}') WHERE fate IN ('received', 'duplicate') GROUP BY ALL"
             ):
                 if number in by_number:
                     counts = by_number[number].counts
                     counts["duplicate"] += rows if fate == "duplicate" else 0
                     counts[stood] += rows if fate == "received" else -rows
-        for number, found, rows in engine.rows(self._withdrawals(work)):
+        for number, found, rows in desk.rows(self._withdrawals(work)):
             by_number[number].counts["linked" if found else "quarantined"] += rows
 
     def _withdrawals(self, work: stages.Work) -> str:
@@ -362,7 +370,7 @@ class _Ingest:
         counts = sorted((work.path / "counts").glob("*.parquet"))
         hits = [f"SELECT seq FROM {stages.read(counts)} WHERE fate = 'event'"] if counts else []
         hits.append(f"SELECT event AS seq FROM read_parquet('{work.out / 'gone.parquet'}')")
-        self.engine.run(
+        self.desk.run(
             f"CREATE OR REPLACE TEMP TABLE hits AS SELECT DISTINCT seq FROM ({' UNION ALL '.join(hits)}) AS h"
         )
         return """SELECT batch, CAST(batch AS BIGINT) * 4294967296 + row_no IN (SELECT seq FROM hits) AS found, count(*)
@@ -370,7 +378,7 @@ class _Ingest:
 
     def _quarantine(self, work: stages.Work) -> None:
         """Rows that failed, by unit, with the reason and the row as it came (JSON)."""
-        engine = self.engine
+        desk = self.desk
         pairs = ", ".join(f"'{name}', split_part(raw, chr(31), {n})" for n, name in enumerate(FIELDS, 1))
         parts = []
         if bad := work.parts(stages.BAD):
@@ -389,24 +397,24 @@ class _Ingest:
             return
         target = work.out / "quarantine"
         target.mkdir(exist_ok=True)
-        engine.run(f"CREATE OR REPLACE TEMP TABLE quarantine AS {' UNION ALL '.join(parts)}")
-        for (unit,) in engine.rows("SELECT DISTINCT unit FROM quarantine"):
-            engine.write(
+        desk.run(f"CREATE OR REPLACE TEMP TABLE quarantine AS {' UNION ALL '.join(parts)}")
+        for (unit,) in desk.rows("SELECT DISTINCT unit FROM quarantine"):
+            desk.write(
                 f"SELECT unit, batch, row_no, reason, raw FROM quarantine WHERE unit = {unit} ORDER BY batch, row_no",
                 target / f"unit-{unit:02d}.parquet",
             )
 
     def _close(self, work: stages.Work, register: list[Path]) -> dict[str, Any]:
         """The facts of the run; and whatever names people is sealed."""
-        engine, out = self.engine, work.out
+        desk, out = self.desk, work.out
         fresh = f"SELECT {SUBJECT} FROM read_parquet(['{out / 'subjects.parquet'}', '{out / 'newcomers.parquet'}'], union_by_name = true)"
         if (out / "newcomers.parquet").exists():
-            engine.write(fresh, out / "subjects.parquet.new")
+            desk.write(fresh, out / "subjects.parquet.new")
             (out / "subjects.parquet.new").rename(out / "subjects.parquet")
             (out / "newcomers.parquet").unlink()
         reopened = sorted(work.path.glob("reopened/waited.parquet"))
         if reopened:
-            engine.write(f"SELECT unit, fp, batch FROM {stages.read(reopened)}", out / "settled.parquet")
+            desk.write(f"SELECT unit, fp, batch FROM {stages.read(reopened)}", out / "settled.parquet")
         deliveries = [d.account() for d in self.found if not d.refused]
         for name in ("subjects", "links", "asks"):
             if (out / f"{name}.parquet").exists():
@@ -418,7 +426,7 @@ class _Ingest:
             "deliveries": deliveries,
             "register": [_digest(path) for path in register],
             "judgements": _digest(judgements) if judgements.exists() else None,
-            "costs": {name: vars(cost) for name, cost in engine.costs.items()},
+            "costs": {name: vars(cost) for name, cost in desk.costs.items()},
             "code": VERSION,
         }
 

@@ -22,9 +22,9 @@ _FORM = "股份有限公司|有限责任公司|股份公司|责任公司|有限�
 MACROS = f"""
 CREATE OR REPLACE MACRO formal(x) AS replace(replace(x, '有限责任公司', '有限公司'), '股份有限公司', '股份公司');
 CREATE OR REPLACE MACRO core_of(x) AS regexp_replace(regexp_replace(regexp_replace(x, '[(][^)]*[)]', '', 'g'),
-    '^({_REGION})+', ''), '({_FORM})$', '');
+    '^({_REGION})+', ''), '({_FORM})\\z', '');
 CREATE OR REPLACE MACRO phone_of(x) AS CASE WHEN x = '' OR regexp_full_match(x, '[01][0-9]{{10,11}}') THEN x
-    ELSE regexp_replace(regexp_replace(narrow(x), '[^0-9]', '', 'g'), '^(0086|86)(1[0-9]{{10}})$', '\\2') END;
+    ELSE regexp_replace(regexp_replace(narrow(x), '[^0-9]', '', 'g'), '^(0086|86)(1[0-9]{{10}})\\z', '\\2') END;
 CREATE OR REPLACE MACRO address_of(x) AS CASE WHEN x = '' THEN x ELSE regexp_replace(bare(x), '^(辽宁省)?(盘锦市?)?', '') END;
 CREATE OR REPLACE MACRO alike(a, b) AS a = b OR 10 * common_characters(a, b) >= 6 * greatest(length(a), length(b));
 CREATE OR REPLACE MACRO is_organisation_code(x) AS regexp_full_match(x, '[0-9A-HJ-NPQRTUWXY]{{18}}') AND substr(x, 18, 1) = substr(
@@ -56,23 +56,31 @@ def read_rules(path: Path) -> dict[int, Rule]:
 
 def register(engine: Engine, subjects: str) -> None:
     """Make the register that keys are compared with, from a query of subjects (sid, kind, name, code, reg_no, phone, address)."""
-    engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE companies AS
+    engine.table(
+        "companies",
+        f"""
         SELECT sid, code, name, formal(name) AS formal, core_of(name) AS core, reg_no, phone, address
         FROM (SELECT sid, code, name_of(name) AS name, reg_no, phone_of(phone) AS phone, address_of(address) AS address
-              FROM ({subjects}) AS s WHERE kind = 'E') AS named""")
-    engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE people AS
+              FROM ({subjects}) AS s WHERE kind = 'E') AS named""",
+    )
+    engine.table(
+        "people",
+        f"""
         SELECT sid, code, name_of(name) AS name, phone_of(phone) AS phone, address_of(address) AS address
-        FROM ({subjects}) AS s WHERE kind = 'P'""")
-    engine.run("""
-        CREATE OR REPLACE TEMP TABLE near_codes AS
-        SELECT sid, code, unnest(deletions(code)) AS near FROM companies WHERE code <> ''""")
-    engine.run("""
-        CREATE OR REPLACE TEMP TABLE near_names AS
+        FROM ({subjects}) AS s WHERE kind = 'P'""",
+    )
+    engine.table(
+        "near_codes",
+        """
+        SELECT sid, code, unnest(deletions(code)) AS near FROM companies WHERE code <> ''""",
+    )
+    engine.table(
+        "near_names",
+        """
         SELECT DISTINCT sid, formal, near FROM (
             SELECT sid, formal, unnest(deletions(formal)) AS near FROM companies WHERE length(formal) >= 4
-            UNION ALL SELECT sid, formal, formal FROM companies WHERE length(formal) >= 4) AS n""")
+            UNION ALL SELECT sid, formal, formal FROM companies WHERE length(formal) >= 4) AS n""",
+    )
 
 
 # Each finds pairs (key, sid) of the keys that are still open. `k` is a key, `r` a subject of the register.
@@ -117,51 +125,60 @@ _PERSON_RULES = {
 def resolve(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
     """Resolve a relation of distinct keys (key, subject_kind, name, code, reg_no, phone, address) against the register.
 
-    Fills the tables `linked` and `asked` (key, sid, rule, score). The relation `judgements` (key, sid, verdict) overrides.
+    Adds to the tables `linked` and `asked` (key, sid, rule, score). The relation `judgements` (key, sid, verdict) overrides.
     """
-    engine.run("CREATE TEMP TABLE IF NOT EXISTS linked (key BIGINT, sid BIGINT, rule SMALLINT, score SMALLINT)")
-    engine.run("CREATE TEMP TABLE IF NOT EXISTS asked (key BIGINT, sid BIGINT, rule SMALLINT, score SMALLINT)")
-    engine.run(f"""INSERT INTO linked SELECT j.key, j.sid, {JUDGED}, 1000 FROM judgements j
-                   WHERE j.verdict = 'same' AND j.key IN (SELECT key FROM {keys})""")
+    engine.add(
+        "linked",
+        f"""SELECT j.key, j.sid, {JUDGED} AS rule, 1000 AS score FROM judgements j
+                             WHERE j.verdict = 'same' AND j.key IN (SELECT key FROM {keys})""",
+    )
     _resolve_companies(engine, keys, rules)
     _resolve_people(engine, keys, rules)
 
 
 def _resolve_companies(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
-    engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE open_companies AS
+    engine.table(
+        "open_companies",
+        f"""
         SELECT key, code, name, formal(name) AS formal, core_of(name) AS core, reg_no, phone, address,
                code <> '' AND is_organisation_code(code) AS other
         FROM (SELECT key, code, name, reg_no, phone_of(phone) AS phone, address_of(address) AS address FROM {keys}
-              WHERE subject_kind = 'E' AND key NOT IN (SELECT key FROM linked)) AS k""")
+              WHERE subject_kind = 'E') AS k WHERE {_not_in("linked")}""",
+    )
     _cascade(engine, [(n, _COMPANY_RULES[n]) for n in (11, 12, 13, 14)], "open_companies", rules)
-    engine.run("""
-        CREATE OR REPLACE TEMP TABLE near_keys AS
+    engine.table(
+        "near_keys",
+        """
         SELECT key, min(core) AS core, min(sid) AS sid FROM (
             SELECT DISTINCT k.key, k.core, r.sid FROM (SELECT key, core, code, unnest(deletions(code)) AS near FROM open_companies
                 WHERE code <> '') k JOIN near_codes r ON k.near = r.near WHERE levenshtein(k.code, r.code) <= 1
             UNION SELECT k.key, k.core, r.sid FROM open_companies k JOIN near_codes r ON k.code = r.near
             UNION SELECT k.key, k.core, r.sid FROM (SELECT key, core, unnest(deletions(code)) AS near FROM open_companies
                 WHERE length(code) = 19) k JOIN companies r ON k.near = r.code
-        ) AS pairs GROUP BY key HAVING count(DISTINCT sid) = 1""")
-    engine.run("""
-        CREATE OR REPLACE TEMP TABLE fact_pairs AS
+        ) AS pairs GROUP BY key HAVING count(DISTINCT sid) = 1""",
+    )
+    engine.table(
+        "fact_pairs",
+        """
         SELECT key, sid, min(formal) AS formal, min(core) AS core, min(their_core) AS their_core, max(by_phone) AS by_phone,
                max(other) AS other FROM (
             SELECT k.key, r.sid, k.formal, k.core, r.core AS their_core, TRUE AS by_phone, k.other
             FROM open_companies k JOIN companies r ON k.phone = r.phone WHERE k.phone <> ''
             UNION ALL SELECT k.key, r.sid, k.formal, k.core, r.core, FALSE, k.other
             FROM open_companies k JOIN companies r ON k.address = r.address WHERE k.address <> '') AS pairs
-        GROUP BY key, sid""")
+        GROUP BY key, sid""",
+    )
     _cascade(engine, [(n, _COMPANY_RULES[n]) for n in (15, 16, 17)], "open_companies", rules)
     _cascade(engine, [(n, _COMPANY_RULES[n]) for n in (41, 42, 43, 44)], "open_companies", rules)
 
 
 def _resolve_people(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
-    engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE open_people AS
-        SELECT key, code, name, phone_of(phone) AS phone, address_of(address) AS address FROM {keys}
-        WHERE subject_kind = 'P' AND name <> '' AND key NOT IN (SELECT key FROM linked)""")
+    engine.table(
+        "open_people",
+        f"""
+        SELECT key, code, name, phone_of(phone) AS phone, address_of(address) AS address FROM {keys} k
+        WHERE subject_kind = 'P' AND name <> '' AND {_not_in("linked")}""",
+    )
     _cascade(engine, [(n, _PERSON_RULES[n]) for n in (12, 21, 22)], "open_people", rules)
     _cascade(engine, [(46, _PERSON_RULES[46])], "open_people", rules)
 
@@ -174,23 +191,30 @@ def _cascade(engine: Engine, steps: list[tuple[int, str]], still_open: str, rule
     )
     if not pairs:
         return
-    engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE found AS
+    engine.table(
+        "found",
+        f"""
         SELECT key, min(sid) AS sid, min(rule) AS rule, count(DISTINCT sid) AS subjects
         FROM (SELECT f.key, f.rule, min(f.sid) AS sid FROM ({pairs}) AS f
               WHERE NOT EXISTS (SELECT 1 FROM judgements j WHERE j.key = f.key AND j.sid = f.sid AND j.verdict = 'different')
               GROUP BY f.key, f.rule HAVING count(DISTINCT f.sid) = 1) AS single
-        GROUP BY key""")
+        GROUP BY key""",
+    )
     score = "CASE rule " + " ".join(f"WHEN {n} THEN {rules[n].score}" for n in taken) + " END"
     accepts = ", ".join(str(n) for n in taken if rules[n].verdict == "accept") or "-1"
-    engine.run(
-        f"""INSERT INTO linked SELECT key, sid, rule, {score} FROM found WHERE subjects = 1 AND rule IN ({accepts})"""
+    sure = f"SELECT key, sid, rule, {score} AS score FROM found WHERE subjects = 1"
+    engine.add("linked", f"{sure} AND rule IN ({accepts})")
+    engine.add(
+        "asked",
+        f"""{sure} AND rule NOT IN ({accepts})
+        UNION ALL SELECT key, sid, 45, {rules[45].score} FROM found WHERE subjects > 1""",
     )
-    engine.run(
-        f"""INSERT INTO asked SELECT key, sid, rule, {score} FROM found WHERE subjects = 1 AND rule NOT IN ({accepts})"""
-    )
-    engine.run(f"INSERT INTO asked SELECT key, sid, 45, {rules[45].score} FROM found WHERE subjects > 1")
-    engine.run(f"DELETE FROM {still_open} WHERE key IN (SELECT key FROM found)")
+    engine.table(still_open, f"SELECT k.* FROM {still_open} k WHERE {_not_in('found')}")
+
+
+def _not_in(table: str) -> str:
+    """The key `k.key` is not in this table. Not by NOT IN, which asks every engine to think about NULL."""
+    return f"NOT EXISTS (SELECT 1 FROM {table} t WHERE t.key = k.key)"
 
 
 def provisional(engine: Engine, keys: str, left: str, first: int, rules: dict[int, Rule]) -> None:
@@ -198,17 +222,22 @@ def provisional(engine: Engine, keys: str, left: str, first: int, rules: dict[in
 
     `left` has the rows (unit, subject_kind, code) that no code linked; `first` is the first free number.
     """
-    engine.run(f"""
-        CREATE OR REPLACE TEMP TABLE newcomers AS
+    engine.table(
+        "newcomers",
+        f"""
         SELECT {first} - 1 + row_number() OVER (ORDER BY code) AS sid, 'E' AS kind, name, code, '' AS reg_no, '' AS phone,
                '' AS address, '' AS district
         FROM (SELECT k.code, min(k.name) AS name FROM {keys} k
               WHERE k.subject_kind = 'E' AND k.code <> '' AND is_organisation_code(k.code)
-                AND k.key NOT IN (SELECT key FROM linked) AND k.key NOT IN (SELECT key FROM asked)
+                AND {_not_in("linked")} AND {_not_in("asked")}
                 AND k.code IN (SELECT code FROM {left} WHERE subject_kind = 'E' AND code <> ''
                                GROUP BY code HAVING count(DISTINCT unit) >= 2)
-              GROUP BY k.code) AS codes""")
-    engine.run(f"""
-        INSERT INTO linked SELECT k.key, n.sid, {PROVISIONAL}, {rules[PROVISIONAL].score}
+              GROUP BY k.code) AS codes""",
+    )
+    engine.add(
+        "linked",
+        f"""
+        SELECT k.key, n.sid, {PROVISIONAL} AS rule, {rules[PROVISIONAL].score} AS score
         FROM {keys} k JOIN newcomers n ON k.code = n.code AND k.subject_kind = 'E'
-        WHERE k.key NOT IN (SELECT key FROM linked) AND k.key NOT IN (SELECT key FROM asked)""")
+        WHERE {_not_in("linked")} AND {_not_in("asked")}""",
+    )

@@ -5,14 +5,13 @@ P2 resolves the distinct keys of what no code linked. P3 sends those rows to the
 drops what was sent before, what was withdrawn or corrected, sorts, writes, and adds up each subject's profile.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from banshi.registers.credit.pipeline import cleaning, linking
 from banshi.registers.credit.pipeline.cleaning import Bounds
-from banshi.registers.credit.pipeline.engines import Engine
+from banshi.registers.credit.pipeline.engines import DuckDB, Engine
 from banshi.registers.credit.pipeline.lake import BUCKETS, Run
 from banshi.registers.credit.pipeline.linking import Rule
 from banshi.registers.credit.pipeline.shapes import FIELDS
@@ -22,6 +21,7 @@ TOGETHER = (
     6_000_000  # rows that one statement of P1 takes: the register is built into a hash table once for all of them
 )
 KEYS_TOGETHER = 4_000_000
+SEQ = "CAST({0}batch AS BIGINT) * 4294967296 + {0}row_no"  # the order in which rows came
 
 RECORD = "sid, unit, fp, kind, decided_on, valid_until, cents, doc_no, content, batch, row_no, rule, key"
 _LAID = "unit, batch, row_no, op, kind, sid, rule, fp, decided_on, valid_until, cents, doc_no, content, key"
@@ -75,10 +75,10 @@ def lay_down(work: Work, deliveries: list[Laid]) -> None:
             continue
         source = " UNION ALL ".join(
             f"SELECT CAST({d.unit} AS SMALLINT) AS unit, CAST({d.number} AS INTEGER) AS batch, row_no, {', '.join(FIELDS)} "
-            f"FROM ({d.sql}) AS d{d.number}"
+            f"FROM ({work.engine.opened(d.sql)}) AS d{d.number}"
             for d in group
         )
-        _partitioned(work.engine, _linked_by_code(cleaning.cleaned(source, work.bounds)), target)
+        work.engine.spread(_linked_by_code(cleaning.cleaned(source, work.bounds)), target)
 
 
 def _linked_by_code(cleaned: str) -> str:
@@ -110,51 +110,44 @@ def _grouped(deliveries: list[Laid]) -> Iterator[list[Laid]]:
         yield group
 
 
-def _partitioned(engine: Engine, sql: str, target: Path) -> None:
-    part = target.with_name(target.name + ".making")
-    shutil.rmtree(part, ignore_errors=True)
-    part.parent.mkdir(parents=True, exist_ok=True)
-    engine.run(
-        f"COPY ({sql}) TO '{part}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1)"
-    )
-    part.mkdir(exist_ok=True)  # no rows, no directory
-    part.rename(target)
-
-
 def resolve_keys(work: Work, subjects: str, first_free: int) -> None:
     """P2. Writes links.parquet, asks.parquet and newcomers.parquet into `out`; resolves `left` and `judgements`."""
     engine, out = work.engine, work.out
     if (out / "asks.parquet").exists():
         return
     left = work.parts(LEFT) + _reopened(work)
-    for table in ("linked", "asked", "newcomers", "keys"):
-        engine.run(f"DROP TABLE IF EXISTS {table}")
-    engine.run("CREATE TEMP TABLE linked (key BIGINT, sid BIGINT, rule SMALLINT, score SMALLINT)")
-    engine.run("CREATE TEMP TABLE asked (key BIGINT, sid BIGINT, rule SMALLINT, score SMALLINT)")
-    if left:
-        keys = work.path / "keys.parquet"
-        engine.write(f"SELECT DISTINCT key, {_NAMED} FROM {read(left)}", keys, options="COMPRESSION snappy")
-        linking.register(engine, subjects)
-        slices = 1 + engine.one(f"SELECT count(*) FROM {read([keys])}") // KEYS_TOGETHER
-        for n in range(slices):
-            work.progress("P2", n / slices)
-            engine.run(f"CREATE OR REPLACE TEMP TABLE keys AS SELECT * FROM {read([keys])} WHERE key % {slices} = {n}")
-            linking.resolve(engine, "keys", work.rules)
-        linking.provisional(engine, read([keys]), read(left), first_free, work.rules)
-        names = f"(SELECT key, {_NAMED} FROM {read([keys])})"
-    else:
-        engine.run("""CREATE TEMP TABLE newcomers (sid BIGINT, kind VARCHAR, name VARCHAR, code VARCHAR, reg_no VARCHAR,
-                      phone VARCHAR, address VARCHAR, district VARCHAR)""")
-        names = (
-            "(SELECT CAST(NULL AS BIGINT) AS key, '' AS subject_kind, '' AS name, '' AS code, '' AS reg_no, "
-            "'' AS phone, '' AS address)"
-        )
-    engine.write("SELECT * FROM newcomers ORDER BY sid", out / "newcomers.parquet")
+    if not left:
+        return _nothing_to_resolve(engine.desk, out)
+    for table in ("linked", "asked"):
+        engine.table(table, _NO_LINK)
+    keys = work.path / "keys.parquet"
+    engine.write(f"SELECT DISTINCT key, {_NAMED} FROM {read(left)}", keys, codec="snappy")
+    linking.register(engine, subjects)
+    slices = 1 + engine.desk.one(f"SELECT count(*) FROM {read([keys])}") // KEYS_TOGETHER
+    for n in range(slices):
+        work.progress("P2", n / slices)
+        engine.table("keys", f"SELECT * FROM {read([keys])} WHERE key % {slices} = {n}")
+        linking.resolve(engine, "keys", work.rules)
+    linking.provisional(engine, read([keys]), read(left), first_free, work.rules)
+    engine.write("SELECT * FROM newcomers", out / "newcomers.parquet", order="sid")
     for table, name in (("linked", "links"), ("asked", "asks")):
         engine.write(
-            f"SELECT l.key, l.sid, l.rule, l.score, {_NAMED} FROM {table} l JOIN {names} AS k ON l.key = k.key",
+            f"SELECT l.key, l.sid, l.rule, l.score, {_NAMED} FROM {table} l JOIN {read([keys])} k ON l.key = k.key",
             out / f"{name}.parquet",
         )
+
+
+_NO_LINK = """SELECT CAST(0 AS BIGINT) AS key, CAST(0 AS BIGINT) AS sid, CAST(0 AS SMALLINT) AS rule, CAST(0 AS SMALLINT) AS score
+    WHERE FALSE"""
+
+
+def _nothing_to_resolve(desk: DuckDB, out: Path) -> None:
+    named = ", ".join(f"'' AS {column}" for column in _NAMED.split(", "))
+    desk.write(
+        f"SELECT CAST(0 AS BIGINT) AS sid, '' AS kind, {named}, '' AS district WHERE FALSE", out / "newcomers.parquet"
+    )
+    for name in ("links", "asks"):
+        desk.write(f"SELECT *, {named} FROM ({_NO_LINK}) AS n", out / f"{name}.parquet")
 
 
 def route(work: Work) -> None:
@@ -167,8 +160,7 @@ def route(work: Work) -> None:
         target.mkdir(parents=True)
         return
     work.progress("P3", 0)
-    _partitioned(
-        work.engine,
+    work.engine.spread(
         f"""SELECT {", ".join(f"w.{c.strip()}" for c in _LAID.replace("sid, rule, ", "").split(","))}, l.sid, l.rule,
                    {", ".join(f"CASE WHEN l.sid IS NULL THEN w.{c.strip()} END AS {c.strip()}" for c in _NAMED.split(","))},
                    CASE WHEN l.sid IS NULL THEN {LEFT} ELSE CAST(l.sid % {BUCKETS} AS INTEGER) END AS part
@@ -183,17 +175,23 @@ def _reopened(work: Work) -> list[Path]:
 
 
 def find_events(work: Work) -> None:
-    """What was withdrawn or corrected in this run, as the table `events` (unit, kind, doc_no, batch, row_no, op)."""
+    """What was withdrawn or corrected in this run, as the relation `events` (unit, kind, doc_no, batch, row_no, op)."""
     files = [path for part in range(BUCKETS + 1) for path in sorted(work.path.glob(f"p1/*/part={part}/*.parquet"))]
     parts = [
         f"SELECT unit, kind, doc_no, batch, row_no, op FROM {read(found)} WHERE op = '{op}'"
         for found, op in ((files, "correct"), (work.parts(WITHDRAWN), "withdraw"))
         if found
     ]
-    empty = "SELECT 0::SMALLINT unit, 0::SMALLINT kind, '' doc_no, 0 batch, 0 row_no, '' op WHERE FALSE"
-    work.engine.run(f"CREATE OR REPLACE TEMP TABLE events AS {' UNION ALL '.join(parts or [empty])}")
-    work.engine.run("""CREATE OR REPLACE TEMP TABLE last_events AS
-        SELECT unit, kind, doc_no, max(CAST(batch AS BIGINT) * 4294967296 + row_no) AS seq FROM events GROUP BY ALL""")
+    empty = """SELECT CAST(0 AS SMALLINT) AS unit, CAST(0 AS SMALLINT) AS kind, '' AS doc_no, 0 AS batch, 0 AS row_no, '' AS op
+        WHERE FALSE"""
+    events = work.path / "events.parquet"
+    work.engine.write(" UNION ALL ".join(parts or [empty]), events, codec="snappy")
+    for engine in (work.engine, work.engine.desk):
+        engine.view("events", f"SELECT * FROM {read([events])}")
+    work.engine.table(
+        "last_events",
+        f"SELECT unit, kind, doc_no, max({SEQ.format('')}) AS seq FROM events GROUP BY unit, kind, doc_no",
+    )
 
 
 def settle(work: Work) -> None:
@@ -201,9 +199,10 @@ def settle(work: Work) -> None:
     units = work.engine.rows(f"SELECT DISTINCT unit FROM {read(_all_parts(work))}") if _all_parts(work) else []
     for directory in ("records", "profiles", "counts"):
         (work.path if directory == "counts" else work.out).joinpath(directory).mkdir(parents=True, exist_ok=True)
-    for bucket in range(BUCKETS):
-        work.progress("P4", bucket / BUCKETS)
-        _settle_bucket(work, bucket, [unit for (unit,) in units])
+    buckets = [bucket for bucket in range(BUCKETS) if work.parts(bucket)]
+    for n in range(0, len(buckets), work.engine.together):
+        work.progress("P4", n / len(buckets))
+        _settle_buckets(work, buckets[n : n + work.engine.together], [unit for (unit,) in units])
     _settle_waiting(work)
 
 
@@ -211,22 +210,21 @@ def _all_parts(work: Work) -> list[Path]:
     return [path for part in range(BUCKETS + 1) for path in work.parts(part)]
 
 
-def _settle_bucket(work: Work, bucket: int, units: list[int]) -> None:
+def _settle_buckets(work: Work, buckets: list[int], units: list[int]) -> None:
     engine = work.engine
-    counts = work.path / "counts" / f"bucket-{bucket:02d}.parquet"
-    files = work.parts(bucket)
-    if counts.exists() or not files:
+    counts = work.path / "counts" / f"bucket-{buckets[0]:02d}.parquet"
+    if counts.exists():
         return
-    before = [run.records(bucket) for run in work.earlier if run.records(bucket).exists()]
-    _settle(work, files, before, units)
-    name = f"bucket-{bucket:02d}.parquet"
-    engine.run(
-        f"CREATE OR REPLACE TEMP TABLE standing AS SELECT {RECORD} FROM kept ORDER BY sid, decided_on DESC, unit, fp"
+    before = [run.records(b) for run in work.earlier for b in buckets if run.records(b).exists()]
+    _settle(work, [path for bucket in buckets for path in work.parts(bucket)], before, units)
+    engine.table("standing", f"SELECT {RECORD} FROM kept")
+    records, sums = (
+        {bucket: work.out / name / f"bucket-{bucket:02d}.parquet" for bucket in buckets}
+        for name in ("records", "profiles")
     )
-    engine.write(
-        "SELECT * FROM standing", work.out / "records" / name, options="COMPRESSION zstd, ROW_GROUP_SIZE 30720"
-    )
-    engine.write(profiles("standing", work.adverse), work.out / "profiles" / name)
+    bucket_of = f"sid % {BUCKETS}"
+    engine.write_each("SELECT * FROM standing", bucket_of, records, order="sid, decided_on DESC, unit, fp", group=30720)
+    engine.write_each(profiles("standing", work.adverse), bucket_of, sums, order="sid")
     engine.write("SELECT * FROM counted", counts)
 
 
@@ -234,42 +232,50 @@ def profiles(records: str, adverse: set[int]) -> str:
     """A subject's profile is a sum over its records: it adds up over runs, and can be taken again at any time."""
     kinds = ", ".join(str(kind) for kind in sorted(adverse)) or "-1"
     return f"""
-        SELECT sid, CAST(count(*) AS INTEGER) AS records, CAST(count(*) FILTER (kind IN ({kinds})) AS INTEGER) AS adverse,
+        SELECT sid, CAST(count(*) AS INTEGER) AS records, CAST(count(*) FILTER (WHERE kind IN ({kinds})) AS INTEGER) AS adverse,
                CAST(coalesce(sum(cents), 0) AS BIGINT) AS cents, min(decided_on) AS first_on, max(decided_on) AS last_on,
-               bit_or(CAST(1 AS BIGINT) << CAST(unit AS BIGINT)) AS units
-        FROM {records} GROUP BY sid ORDER BY sid"""
+               bit_or(bit_of(unit)) AS units
+        FROM {records} GROUP BY sid"""
 
 
 def _settle(work: Work, files: list[Path], before: list[Path], units: list[int]) -> None:
     """Of rows laid down, what stands (`kept`), and per delivery how many of each (`counted`: batch, duplicate, superseded, stood)."""
     engine = work.engine
-    seq = "CAST(batch AS BIGINT) * 4294967296 + row_no"
-    engine.run(f"CREATE OR REPLACE TEMP VIEW rows_here AS SELECT *, {seq} AS seq FROM {read(files)}")
-    engine.run("""CREATE OR REPLACE TEMP TABLE repeated AS
-        SELECT unit, fp, min(seq) AS seq FROM rows_here GROUP BY unit, fp HAVING count(*) > 1""")
+    engine.view("rows_here", f"SELECT *, {SEQ.format('')} AS seq FROM {read(files)}")
+    again = "SELECT unit, fp, min(seq) AS seq FROM rows_here GROUP BY unit, fp HAVING count(*) > 1"
     if before:
         within = ", ".join(str(unit) for unit in units)
-        engine.run(f"""INSERT INTO repeated SELECT DISTINCT unit, fp, -1 FROM {read(before)}
-            WHERE unit IN ({within}) AND (unit, fp) IN (SELECT (unit, fp) FROM rows_here)
-            AND (unit, fp) NOT IN (SELECT (unit, fp) FROM undone)""")
-        engine.run(
-            """CREATE OR REPLACE TEMP TABLE repeated AS SELECT unit, fp, min(seq) AS seq FROM repeated GROUP BY unit, fp"""
-        )
-    engine.run("""CREATE OR REPLACE TEMP TABLE marked AS
+        again = f"""SELECT unit, fp, min(seq) AS seq FROM ({again} UNION ALL
+            SELECT b.unit, b.fp, CAST(-1 AS BIGINT) AS seq FROM {read(before)} b
+            WHERE b.unit IN ({within}) AND EXISTS (SELECT 1 FROM rows_here h WHERE h.unit = b.unit AND h.fp = b.fp)
+            AND NOT EXISTS (SELECT 1 FROM undone u WHERE u.unit = b.unit AND u.fp = b.fp)
+            ) AS a GROUP BY unit, fp"""
+    engine.table("repeated", again)
+    engine.table(
+        "marked",
+        """
         SELECT r.seq, CASE WHEN d.seq IS NOT NULL AND d.seq <> r.seq THEN 'duplicate'
                           WHEN e.seq > r.seq THEN 'superseded' ELSE '' END AS fate, r.batch, r.unit, r.kind, r.doc_no
         FROM rows_here r LEFT JOIN repeated d ON r.unit = d.unit AND r.fp = d.fp
         LEFT JOIN last_events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
-        WHERE d.seq IS NOT NULL OR e.seq IS NOT NULL""")
-    engine.run("""CREATE OR REPLACE TEMP VIEW kept AS
-        SELECT * FROM rows_here WHERE seq NOT IN (SELECT seq FROM marked WHERE fate <> '')""")
-    engine.run("""CREATE OR REPLACE TEMP TABLE counted AS
-        SELECT batch, CAST(NULL AS BIGINT) AS seq, fate, count(*) AS rows FROM marked WHERE fate = 'duplicate' GROUP BY ALL
-        UNION ALL SELECT batch, NULL, 'received', count(*) FROM rows_here GROUP BY ALL
-        UNION ALL SELECT e.batch, CAST(e.batch AS BIGINT) * 4294967296 + e.row_no, 'event', count(*)
+        WHERE d.seq IS NOT NULL OR e.seq IS NOT NULL""",
+    )
+    engine.view(
+        "kept",
+        """
+        SELECT r.* FROM rows_here r WHERE NOT EXISTS (SELECT 1 FROM marked m WHERE m.seq = r.seq AND m.fate <> '')""",
+    )
+    event = SEQ.format("e.")
+    engine.table(
+        "counted",
+        f"""
+        SELECT batch, CAST(NULL AS BIGINT) AS seq, fate, count(*) AS rows FROM marked WHERE fate = 'duplicate' GROUP BY batch, fate
+        UNION ALL SELECT batch, CAST(NULL AS BIGINT), 'received', count(*) FROM rows_here GROUP BY batch
+        UNION ALL SELECT e.batch, {event}, 'event', count(*)
             FROM events e JOIN marked m ON e.unit = m.unit AND e.kind = m.kind AND e.doc_no = m.doc_no
-            WHERE m.fate = 'superseded' AND CAST(e.batch AS BIGINT) * 4294967296 + e.row_no > m.seq AND e.op = 'withdraw'
-            GROUP BY ALL""")
+            WHERE m.fate = 'superseded' AND {event} > m.seq AND e.op = 'withdraw'
+            GROUP BY e.batch, e.row_no""",
+    )
 
 
 def _settle_waiting(work: Work) -> None:
@@ -282,12 +288,12 @@ def _settle_waiting(work: Work) -> None:
     units = work.engine.rows(f"SELECT DISTINCT unit FROM {read(files)}")
     _settle(work, files, before, [unit for (unit,) in units])
     (work.out / "pending").mkdir(parents=True, exist_ok=True)
-    for (unit,) in units:
-        work.engine.write(
-            f"""SELECT unit, batch, row_no, op, kind, fp, decided_on, valid_until, cents, doc_no, content, key, {_NAMED}
-                FROM kept WHERE unit = {unit} ORDER BY key, decided_on DESC""",
-            work.out / "pending" / f"unit-{unit:02d}.parquet",
-        )
+    work.engine.write_each(
+        f"SELECT unit, batch, row_no, op, kind, fp, decided_on, valid_until, cents, doc_no, content, key, {_NAMED} FROM kept",
+        "unit",
+        {unit: work.out / "pending" / f"unit-{unit:02d}.parquet" for (unit,) in units},
+        order="key, decided_on DESC",
+    )
     work.engine.write("SELECT * FROM counted", counts)
 
 
@@ -299,15 +305,15 @@ def remove_earlier(work: Work) -> None:
         return
     before = [run.records(b) for run in work.earlier for b in range(BUCKETS) if run.records(b).exists()]
     parts = ["SELECT unit, fp, sid, batch, row_no, 'unlinked' AS why, CAST(NULL AS BIGINT) AS event FROM undone"]
-    if before and engine.one("SELECT count(*) FROM events"):
-        gone = read([run.gone for run in work.earlier])
-        units = ", ".join(str(unit) for (unit,) in engine.rows("SELECT DISTINCT unit FROM events"))
+    if before and engine.desk.one("SELECT count(*) FROM events"):
+        units = ", ".join(str(unit) for (unit,) in engine.desk.rows("SELECT DISTINCT unit FROM events"))
         parts.append(f"""
             SELECT r.unit, r.fp, r.sid, r.batch, r.row_no,
                    min(CASE e.op WHEN 'correct' THEN 'corrected' ELSE 'withdrawn' END) AS why,
-                   min(CAST(e.batch AS BIGINT) * 4294967296 + e.row_no) AS event
+                   min({SEQ.format("e.")}) AS event
             FROM (SELECT unit, fp, sid, batch, row_no, kind, doc_no FROM {read(before)} WHERE unit IN ({units})) r
             JOIN events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
-            WHERE (r.unit, r.fp, r.sid, r.batch) NOT IN (SELECT (unit, fp, sid, batch) FROM {gone})
+            WHERE NOT EXISTS (SELECT 1 FROM {read([run.gone for run in work.earlier])} g
+                              WHERE g.unit = r.unit AND g.fp = r.fp AND g.sid = r.sid AND g.batch = r.batch)
             GROUP BY r.unit, r.fp, r.sid, r.batch, r.row_no""")
     engine.write(" UNION ALL ".join(parts), target)
