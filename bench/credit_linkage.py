@@ -22,7 +22,7 @@ import splink.comparison_library as compare
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from banshi.registers.credit.pipeline import cleaning, evaluating, generating, linking
-from banshi.registers.credit.pipeline.engines import Engine
+from banshi.registers.credit.pipeline.engines import DuckDB
 from banshi.registers.credit.pipeline.ingesting import Settings, ingest
 from banshi.registers.credit.pipeline.lake import Lake
 
@@ -46,7 +46,7 @@ class Remainder:
     """Companies' keys that neither code nor registration number nor whole name decided, the register, and the truth."""
 
     def __init__(self, lake: Lake, deliveries: Path, work: Path) -> None:
-        self.engine = Engine(work, 6 << 30)
+        self.engine = DuckDB(work, 6 << 30)
         runs = lake.runs()
         sealed = [path for run in runs for name in ("links", "asks", "pending") for path in run.sealed(name)]
         with lake.opened(sealed, work) as opened:
@@ -91,6 +91,7 @@ def measure_remainder(rest: Remainder) -> list[tuple[str, tuple[int, int, int, i
         engine.run(macros)
     engine.run("CREATE TABLE judgements (key BIGINT, sid BIGINT, verdict VARCHAR)")
     with _spent() as ours:
+        linking.begin(engine)
         linking.register(engine, rest.register)
         linking.resolve(engine, "keys", linking.read_rules(NATIONAL / "credit_linking.csv"))
     lines.append(("our rules", rest.judge("SELECT key, sid FROM linked"), ours[0]))
@@ -115,7 +116,7 @@ def measure_remainder(rest: Remainder) -> list[tuple[str, tuple[int, int, int, i
     return lines
 
 
-def second_opinion(engine: Engine) -> None:
+def second_opinion(engine: DuckDB) -> None:
     """Splink over `open` keys and the register: table `best` (key, sid, probability), one subject a key, no ties."""
     near = "list_append(deletions({0}), {0})"
     for table, source in (

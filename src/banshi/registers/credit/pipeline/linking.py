@@ -54,6 +54,16 @@ def read_rules(path: Path) -> dict[int, Rule]:
         }
 
 
+NO_LINK = """SELECT CAST(0 AS BIGINT) AS key, CAST(0 AS BIGINT) AS sid, CAST(0 AS SMALLINT) AS rule, CAST(0 AS SMALLINT) AS score
+    WHERE FALSE"""
+
+
+def begin(engine: Engine) -> None:
+    """Nothing is linked and nobody is asked yet: the tables `linked` and `asked`, empty."""
+    for table in ("linked", "asked"):
+        engine.table(table, NO_LINK)
+
+
 def register(engine: Engine, subjects: str) -> None:
     """Make the register that keys are compared with, from a query of subjects (sid, kind, name, code, reg_no, phone, address)."""
     engine.table(

@@ -112,16 +112,19 @@ def _grouped(deliveries: list[Laid]) -> Iterator[list[Laid]]:
 
 def resolve_keys(work: Work, subjects: str, first_free: int) -> None:
     """P2. Writes links.parquet, asks.parquet and newcomers.parquet into `out`; resolves `left` and `judgements`."""
-    engine, out = work.engine, work.out
-    if (out / "asks.parquet").exists():
+    if (work.out / "asks.parquet").exists():
         return
-    left = work.parts(LEFT) + _reopened(work)
-    if not left:
-        return _nothing_to_resolve(engine.desk, out)
-    for table in ("linked", "asked"):
-        engine.table(table, _NO_LINK)
+    if left := work.parts(LEFT) + _reopened(work):
+        _resolve(work, left, subjects, first_free)
+    else:
+        _nothing_to_resolve(work.engine.desk, work.out)
+
+
+def _resolve(work: Work, left: list[Path], subjects: str, first_free: int) -> None:
+    engine, out = work.engine, work.out
     keys = work.path / "keys.parquet"
     engine.write(f"SELECT DISTINCT key, {_NAMED} FROM {read(left)}", keys, codec="snappy")
+    linking.begin(engine)
     linking.register(engine, subjects)
     slices = 1 + engine.desk.one(f"SELECT count(*) FROM {read([keys])}") // KEYS_TOGETHER
     for n in range(slices):
@@ -137,17 +140,13 @@ def resolve_keys(work: Work, subjects: str, first_free: int) -> None:
         )
 
 
-_NO_LINK = """SELECT CAST(0 AS BIGINT) AS key, CAST(0 AS BIGINT) AS sid, CAST(0 AS SMALLINT) AS rule, CAST(0 AS SMALLINT) AS score
-    WHERE FALSE"""
-
-
 def _nothing_to_resolve(desk: DuckDB, out: Path) -> None:
     named = ", ".join(f"'' AS {column}" for column in _NAMED.split(", "))
     desk.write(
         f"SELECT CAST(0 AS BIGINT) AS sid, '' AS kind, {named}, '' AS district WHERE FALSE", out / "newcomers.parquet"
     )
     for name in ("links", "asks"):
-        desk.write(f"SELECT *, {named} FROM ({_NO_LINK}) AS n", out / f"{name}.parquet")
+        desk.write(f"SELECT *, {named} FROM ({linking.NO_LINK}) AS n", out / f"{name}.parquet")
 
 
 def route(work: Work) -> None:
