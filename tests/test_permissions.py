@@ -24,11 +24,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from banshi.faces.api import services as tokens
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
-from tests import permission_credit, permission_inspections, permission_leniency, permission_matters, permission_objects
+from tests import (
+    permission_credit,
+    permission_inspections,
+    permission_leniency,
+    permission_matters,
+    permission_objects,
+    permission_units,
+)
 from tests.permission_objects import COLUMNS, Ask, World
 from tests.whole_city import MONDAY
 
-MODULES = (permission_credit, permission_inspections, permission_leniency, permission_matters)
+MODULES = (permission_credit, permission_inspections, permission_leniency, permission_matters, permission_units)
 assert all(module.route is permission_objects.route for module in MODULES)  # all builders are registered
 TABLE = Path(__file__).with_name("permissions.csv")
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:openapi-")  # other people's pages

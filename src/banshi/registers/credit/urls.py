@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from banshi.registers.credit.views import repairs, requests
+from banshi.registers.credit.views import deliveries, repairs, requests
 
 
 class RecordConverter:
@@ -34,4 +34,10 @@ repair_pages = [
     path("desk/credit/requests/<number:number>/", requests.matter, name="desk_request"),
     path("desk/credit/requests/<number:number>/<slug:verb>/", requests.step, name="desk_request_step"),
 ]
-urlpatterns = [*repair_pages]
+unit_pages = [
+    path("desk/credit/units/", deliveries.units, name="desk_units"),
+    path("desk/credit/units/<int:number>/", deliveries.unit, name="desk_unit"),
+    path("desk/credit/units/<int:number>/quarantine/", deliveries.quarantine, name="desk_quarantine"),
+    path("desk/credit/units/<int:number>/quarantine/<int:batch>-<int:row>/", deliveries.mend, name="desk_mend"),
+]
+urlpatterns = [*repair_pages, *unit_pages]

@@ -86,7 +86,7 @@ def fitting(header: Sequence[str], shape: Shape | None) -> tuple[Shape, list[str
     """The shape of a header and its columns, named as the shape names them."""
     if not any(name.strip() for name in header):
         raise Unreadable("no_header", later("文件没有表头：第一行应写列名。"))
-    shape = _closest({folded(name) for name in header}, shape)
+    shape = closest({folded(name) for name in header}, shape)
     names = {folded(name): name for name in shape.names}
     found = [folded(name) for name in header]
     _complain("unknown_columns", _UNKNOWN, [name for name in header if folded(name) not in names], shape)
@@ -96,7 +96,7 @@ def fitting(header: Sequence[str], shape: Shape | None) -> tuple[Shape, list[str
     return shape, [names[one] for one in found]
 
 
-def _closest(names: Set[str], declared: Shape | None) -> Shape:
+def closest(names: Set[str], declared: Shape | None) -> Shape:
     """The shape that knows most of these columns; among equals the one that the unit declared.
 
     One unit delivers penalties and licences in the national names and the rest in its own.
@@ -255,7 +255,7 @@ def _json_shape(path: Path, encoding: str, shape: Shape | None) -> tuple[Shape, 
         raise Unreadable(
             "json_array", later("文件是一个 JSON 数组：请每行写一个对象（JSON Lines），不加方括号和逗号。")
         )
-    shape = _closest({key for line in first for key in lines.keys_of(line)}, shape)
+    shape = closest({key for line in first for key in lines.keys_of(line)}, shape)
     return shape, list(shape.names)
 
 

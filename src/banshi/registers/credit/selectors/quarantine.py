@@ -1,8 +1,6 @@
 """隔离区 quarantine: the rows of a unit that could not be taken, with the reason. They stand in the lake, sealed."""
 
-import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,27 +10,35 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from banshi.kernel.actors import Hidden
-from banshi.kernel.identifiers import mask_id, mask_name, mask_phone
+from banshi.kernel.identifiers import mask_id, mask_name
 from banshi.kernel.translation import translated
 from banshi.registers.credit import city
 from banshi.registers.credit.models import Unit, Upload
+from banshi.registers.credit.pipeline import sealing
+from banshi.registers.credit.pipeline.guessing import guessed
 from banshi.registers.credit.pipeline.lines import REASONS as OF_LINES
 from banshi.registers.credit.pipeline.reasons import REASONS
-from banshi.registers.credit.pipeline.shapes import FIELDS
 from banshi.registers.credit.selectors import uploads
 
 PAGE = 50
-_LONG_NUMBER = re.compile(r"[0-9]{7,}[0-9Xx*]*")
+LARGEST = 2**31 - 1  # number of a delivery or of a row
+Found = tuple[int, int, str, str]  # batch, row, reason, raw
+
+_LONG_NUMBER = re.compile(r"[0-9０-９]{9,}[0-9０-９Xx*]*")
+_PERSONAL = re.compile(r"[1-9][0-9]{5}((19|20)[0-9]{2}|[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{2}")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One quarantined row. `raw` is the line as it stood, or the row's fields as JSON."""
+    """One quarantined row. `raw` is the line as it stood, or the row's fields as JSON; `said` its fields, of a line that
+    could not be read as far as one can guess.
+    """
 
     batch: int
     row: int
     reason: str
     raw: str
+    said: dict[str, str]
     mended: Upload | None
 
     @property
@@ -41,49 +47,41 @@ class Row:
         return translated(REASONS.get(self.reason, self.reason))
 
     @property
-    def fields(self) -> dict[str, str]:
-        """The values, as far as the row could be taken apart."""
-        try:
-            said = json.loads(self.raw)
-        except ValueError:
-            said = None
-        if not isinstance(said, dict):
-            return {}
-        return {name: str(said[name]) for name in FIELDS if isinstance(said.get(name), str | int | float)}
-
-    @property
     def readable(self) -> bool:
         return self.reason not in OF_LINES
 
     @property
     def masked(self) -> dict[str, str]:
-        """What a list may show of it: people by mask, numbers without their middle."""
-        said = self.fields if self.readable else {}
-        if not said:
-            return {"raw": _LONG_NUMBER.sub(lambda found: mask_id(found[0]), self.raw)[:200]}
-        company = said.get("subject_kind") == "E" and len(said.get("code", "")) != 15
-        return said | {
-            "name": said.get("name", "") if company else mask_name(said.get("name", "")),
-            "code": said.get("code", "") if company else mask_id(said.get("code", "")),
-            "phone": mask_phone(said.get("phone", "")),
+        """What a list may show of it: people by mask, and any long number without its middle, wherever it stands."""
+        if not self.said:
+            return {"raw": _without_numbers(self.raw)[:200]}
+        name, code = self.said.get("name", ""), self.said.get("code", "")
+        company = self.said.get("subject_kind") == "E" and not _PERSONAL.search(code)
+        return {
+            "name": _without_numbers(name if company else mask_name(name)),
+            "code": code if company else mask_id(code),
+            "doc_no": _without_numbers(self.said.get("doc_no", "")),
+            "decided_on": _without_numbers(self.said.get("decided_on", "")),
         }
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of the quarantine: how many rows there are, for which reasons, and some of them."""
-
-    count: int
-    open: int
-    reasons: dict[str, int]
-    rows: list[Row]
+def _without_numbers(text: str) -> str:
+    return _LONG_NUMBER.sub(lambda found: mask_id(found[0]), text)
 
 
-def page(unit: Unit, *, reason: str = "", batch: int = 0, mended: bool = False, number: int = 1) -> Page:
-    """The rows that are still to be mended, or (`mended`) all; newest delivery first."""
+def reasons(unit: Unit) -> list[tuple[str, str, int]]:
+    """Code, words and number of rows, the most frequent first."""
+    with _rows(unit) as con:
+        found = con.execute(
+            "SELECT reason, count(*) AS n FROM quarantine GROUP BY reason ORDER BY n DESC, reason"
+        ).fetchall()
+    return [(code, translated(REASONS.get(code, code)), n) for code, n in found]
+
+
+def page(unit: Unit, *, reason: str = "", batch: int = 0, mended: bool = False, number: int = 1) -> list[Row]:
+    """The rows that are still to be mended, or (`mended`) all, newest delivery first; one more than PAGE if there are more."""
     done = uploads.mended(unit)
     with _rows(unit) as con:
-        counted = con.execute("SELECT reason, count(*) FROM quarantine GROUP BY reason").fetchall()
         wanted = ["($1 = '' OR reason = $1)", "($2 = 0 OR batch = $2)"]
         if not mended:
             con.execute("CREATE TEMP TABLE done (batch INTEGER, row_no INTEGER)")
@@ -95,24 +93,29 @@ def page(unit: Unit, *, reason: str = "", batch: int = 0, mended: bool = False, 
             f"ORDER BY batch DESC, row_no LIMIT {PAGE + 1} OFFSET {(number - 1) * PAGE}",
             [reason, batch],
         ).fetchall()
-    reasons = dict(Counter(dict(counted)).most_common())
-    count = sum(reasons.values())
-    return Page(count, count - len(done), reasons, [_row(line, done) for line in found])
+    return _told(found, unit, done)
 
 
 def row(unit: Unit, batch: int, number: int) -> Row:
     """One row. Raises Hidden where there is none."""
+    if max(batch, number) > LARGEST:
+        raise Hidden(f"{batch}-{number}")
     with _rows(unit) as con:
         found = con.execute(
             "SELECT batch, row_no, reason, raw FROM quarantine WHERE batch = ? AND row_no = ?", [batch, number]
         ).fetchone()
     if found is None:
         raise Hidden(f"{batch}-{number}")
-    return _row(found, uploads.mended(unit))
+    return _told([found], unit, uploads.mended(unit))[0]
 
 
-def _row(line: tuple[int, int, str, str], done: dict[tuple[int, int], Upload]) -> Row:
-    return Row(*line, mended=done.get((line[0], line[1])))
+def _told(found: list[Found], unit: Unit, done: dict[tuple[int, int], Upload]) -> list[Row]:
+    """Of lines that could not be read, the beginning of their files says which column was which."""
+    heads = {batch: _head(unit, batch) for batch in {batch for batch, _, reason, _ in found if reason in OF_LINES}}
+    return [
+        Row(batch, row, reason, raw, guessed(raw, heads.get(batch, b"")), done.get((batch, row)))
+        for batch, row, reason, raw in found
+    ]
 
 
 @contextmanager
@@ -132,3 +135,11 @@ def _rows(unit: Unit) -> Iterator[duckdb.DuckDBPyConnection]:
                     [[str(path) for path in files]],
                 )
         yield con
+
+
+def _head(unit: Unit, number: int) -> bytes:
+    """The beginning of a delivery, as it is kept: a line of CSV says nothing without the names of its columns."""
+    lake = city.lake()
+    digest = next((digest for (_, digest), delivery in lake.known().items() if delivery["no"] == number), "")
+    kept = lake.root / "raw" / f"unit-{unit.number:02d}" / f"{digest}.sealed"
+    return next(sealing.chunks(kept, lake.key), b"") if digest and kept.exists() else b""

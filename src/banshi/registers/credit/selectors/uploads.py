@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from banshi.kernel.actors import Actor, Hidden
-from banshi.registers.credit.models import Unit, Upload
+from banshi.registers.credit.models import RecordKind, Unit, Upload
 from banshi.registers.credit.permissions import Permission
 
 CITY = "/2111/"  # units that are no office of this city's are served by whoever answers for the whole city
@@ -41,3 +41,13 @@ def mended(unit: Unit) -> dict[tuple[int, int], Upload]:
     """(批次, 行) of quarantined rows → the delivery that mends them."""
     found = unit.uploads.filter(mends_batch__isnull=False)
     return {(upload.mends_batch or 0, upload.mends_row or 0): upload for upload in found}
+
+
+def mended_count(unit: Unit) -> int:
+    """How many quarantined rows were mended and delivered again."""
+    return unit.uploads.filter(mends_batch__isnull=False).count()
+
+
+def kinds() -> QuerySet[RecordKind]:
+    """信息类别 in force."""
+    return RecordKind.objects.filter(retired_on=None)

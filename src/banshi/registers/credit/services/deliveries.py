@@ -79,19 +79,20 @@ def deliver(number: int, content: bytes, *, name: str, by: Actor, at: datetime, 
 
 
 def settle(known: dict[tuple[int, str], int], refused: dict[str, str], *, by: Actor, at: datetime) -> None:
-    """归集完成: what the run said about each file that was waiting. `known`: unit and digest → number;
-    `refused`: file → why."""
+    """归集完成: what the run said about each file that was waiting. `known`: unit and digest → number in the ledger;
+    `refused`: file → why.
+    """
     for upload in Upload.objects.filter(state=WAITING).select_related("unit"):
         number = known.get((upload.unit.number, upload.sha256))
         if number is None and upload.file not in refused:
             continue  # handed in after the run began
         with transaction.atomic():
             upload.delivery = number
-            upload.state = TAKEN if upload.delivery else REFUSED
-            upload.refusal = "" if upload.delivery else refused[upload.file]
+            upload.state = TAKEN if number else REFUSED
+            upload.refusal = "" if number else refused[upload.file]
             upload.save(update_fields=["state", "delivery", "refusal"])
             news = events.DeliverySettled(
-                key=f"{upload.unit.number:02d}", file=upload.file, sha256=upload.sha256, delivery=upload.delivery or 0
+                key=f"{upload.unit.number:02d}", file=upload.file, sha256=upload.sha256, delivery=number or 0
             )
             emit(news, by=by, at=at)
         (city.drop_folder() / upload.file).unlink(missing_ok=True)  # it is kept, sealed, in the lake

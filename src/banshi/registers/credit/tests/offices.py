@@ -1,6 +1,6 @@
 """Two units with their offices and staff, a register of a few subjects, and a drop folder and lake of the test's own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,8 +8,11 @@ import duckdb
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from banshi.kernel.access.models import User
-from banshi.kernel.actors import Actor, Held
+from banshi.kernel.access import selectors
+from banshi.kernel.access import services as access
+from banshi.kernel.access.models import Role, User
+from banshi.kernel.actors import Actor
+from banshi.kernel.calendar import moments
 from banshi.kernel.jobs import queue, timers
 from banshi.registers.credit import city
 from banshi.registers.credit.models import Unit
@@ -63,8 +66,16 @@ def offices(db, settings, tmp_path: Path) -> SimpleNamespace:
 
 
 def staff(name: str, path: str, *permissions: str) -> Actor:
+    """Somebody who may do this over these offices, with an account to log in."""
     user = User.objects.create(username=name, name=name, kind="staff")
-    return Actor(user.pk, name, "staff", (Held(frozenset(map(str, permissions)), path),))
+    held = sorted(map(str, permissions))
+    role, _ = Role.objects.get_or_create(
+        code="-".join(["t", *held]).replace(".", "_"), defaults={"name": "t", "name_en": "t", "permissions": held}
+    )
+    access.grant(
+        user, role=role.pk, office_path=path, first=date(2020, 1, 1), by=Actor.system("tests"), at=moments.now()
+    )
+    return selectors.actor(user, on=moments.today())
 
 
 def file(*lines: str, name: str = "二月处罚.csv") -> SimpleUploadedFile:

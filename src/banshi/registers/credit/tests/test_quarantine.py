@@ -11,9 +11,9 @@ from banshi.kernel.journal.models import Line
 from banshi.kernel.refusal import Refused
 from banshi.registers.credit import city
 from banshi.registers.credit.models import Delivery, Upload
-from banshi.registers.credit.pipeline import checking, cleaning, lines, reasons
+from banshi.registers.credit.pipeline import checking, cleaning, guessing, lines, reasons
 from banshi.registers.credit.pipeline.shapes import FIELDS
-from banshi.registers.credit.selectors import quarantine
+from banshi.registers.credit.selectors import quarantine, uploads
 from banshi.registers.credit.services import deliveries, mending
 from banshi.registers.credit.services.deliveries import Mends
 from banshi.registers.credit.tests.offices import (
@@ -46,45 +46,61 @@ def taken(offices):
 
 
 def test_the_rows_stand_there_with_the_reason_in_words(taken):
-    page = quarantine.page(taken.units[POLICE])
-    assert [(row.batch, row.row, row.reason) for row in page.rows] == [
+    rows = quarantine.page(taken.units[POLICE])
+    assert [(row.batch, row.row, row.reason) for row in rows] == [
         (1, 2, "decided_on_unreadable"),
         (1, 3, "unclosed_quote"),
     ]
-    assert [row.why for row in page.rows] == ["决定日期不是日期", "引号没有闭合"]
-    assert page.rows[0].fields["decided_on"] == "2022-02-30"
-    assert page.rows[1].raw == TORN
-    assert (page.count, page.open, page.reasons) == (2, 2, {"decided_on_unreadable": 1, "unclosed_quote": 1})
+    assert [row.why for row in rows] == ["决定日期不是日期", "引号没有闭合"]
+    assert rows[0].said["decided_on"] == "2022-02-30"
+    assert rows[1].raw == TORN
+    assert quarantine.reasons(taken.units[POLICE]) == [
+        ("decided_on_unreadable", "决定日期不是日期", 1),
+        ("unclosed_quote", "引号没有闭合", 1),
+    ]
 
 
 def test_filters_and_pages(taken, monkeypatch):
     unit = taken.units[POLICE]
-    assert [row.row for row in quarantine.page(unit, reason="unclosed_quote").rows] == [3]
-    assert quarantine.page(unit, batch=2).rows == []
+    assert [row.row for row in quarantine.page(unit, reason="unclosed_quote")] == [3]
+    assert quarantine.page(unit, batch=2) == []
     monkeypatch.setattr(quarantine, "PAGE", 1)
-    assert [row.row for row in quarantine.page(unit).rows] == [
+    assert [row.row for row in quarantine.page(unit)] == [
         2,
         3,
     ]  # one more than the page, to know that there is more
-    assert [row.row for row in quarantine.page(unit, number=2).rows] == [3]
+    assert [row.row for row in quarantine.page(unit, number=2)] == [3]
 
 
 def test_a_list_shows_no_personal_number(taken):
-    shown = [str(row.masked) for row in quarantine.page(taken.units[POLICE]).rows]
-    assert all(PERSON not in text and "王芳" not in text[:20] for text in shown)
-    assert "王*" in shown[0]
-    assert PERSON[:4] in shown[1]
+    shown = [row.masked for row in quarantine.page(taken.units[POLICE])]
+    assert [(one["name"], one["code"]) for one in shown] == [("王*", f"2111**********{PERSON[-4:]}")] * 2
 
 
-def test_a_company_is_shown_as_it_is(taken):
-    deliveries.hand_in(POLICE, file(GOOD.replace("2022-02-01", "")), by=taken.officer, at=AT)
-    take_in()
-    row = quarantine.row(taken.units[POLICE], 2, 1)
-    assert (row.masked["name"], row.masked["code"]) == ("盘锦示例公司", COMPANY)
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"subject_kind": "E", "name": "盘锦示例公司", "code": COMPANY}, ("盘锦示例公司", COMPANY)),
+        ({"subject_kind": "E", "name": "王芳", "code": PERSON}, ("王*", f"2111**********{PERSON[-4:]}")),
+        ({"subject_kind": "E", "name": "王芳", "code": "211103850312002"}, ("王*", "2111*******2002")),
+        ({"subject_kind": "E", "name": f"王芳{PERSON}"}, (f"王芳2111**********{PERSON[-4:]}", "")),
+        ({"name": "王芳", "code": "2111"}, ("王*", "2**1")),
+    ],
+)
+def test_a_company_is_shown_as_it_is_and_a_person_is_not(said, shown):
+    row = quarantine.Row(1, 1, "kind_unknown", "", said, None)
+    assert (row.masked["name"], row.masked["code"]) == shown
+
+
+def test_a_number_in_the_wrong_column_is_masked_too():
+    row = quarantine.Row(1, 1, "too_few_fields", "", {"doc_no": PERSON, "decided_on": f"x{PERSON}"}, None)
+    assert PERSON[6:14] not in str(row.masked)
+    row = quarantine.Row(1, 1, "not_json", f'{{"code": {PERSON}', {}, None)
+    assert PERSON[6:14] not in str(row.masked)
 
 
 def test_another_units_quarantine_is_empty_for_it(taken):
-    assert quarantine.page(taken.units[MARKET]).count == 0
+    assert quarantine.page(taken.units[MARKET]) == []
     with pytest.raises(Hidden):
         quarantine.row(taken.units[MARKET], 1, 2)
 
@@ -113,10 +129,9 @@ def test_the_quarantined_row_stays_and_counts_as_mended(taken):
     unit = taken.units[POLICE]
     upload = mending.mend(POLICE, Mends(1, 2), RIGHT, by=taken.officer, at=AT)
     take_in()
-    page = quarantine.page(unit)
-    assert (page.count, page.open, [row.row for row in page.rows]) == (2, 1, [3])
-    shown = quarantine.page(unit, mended=True)
-    assert [(row.row, row.mended) for row in shown.rows] == [(2, upload), (3, None)]
+    assert [row.row for row in quarantine.page(unit)] == [3]
+    assert [(row.row, row.mended) for row in quarantine.page(unit, mended=True)] == [(2, upload), (3, None)]
+    assert (sum(n for *_, n in quarantine.reasons(unit)), uploads.mended_count(unit)) == (2, 1)
     assert all(d.received == d.linked + d.unlinked + d.duplicate + d.quarantined for d in Delivery.objects.all())
 
 
@@ -125,7 +140,7 @@ def test_a_torn_line_is_mended_too(taken):
     take_in()
     upload.refresh_from_db()
     assert Delivery.objects.get(number=upload.delivery).linked == 1
-    assert quarantine.page(taken.units[POLICE]).open == 1
+    assert [row.row for row in quarantine.page(taken.units[POLICE])] == [2]
 
 
 @pytest.mark.parametrize(
@@ -184,10 +199,36 @@ def test_a_row_that_is_not_in_quarantine_cannot_be_mended(taken, mends):
 
 def test_looking_at_a_row_is_written_down_without_what_it_says(taken):
     row = mending.open_row(POLICE, Mends(1, 2), by=taken.officer, at=AT)
-    assert row.fields["code"] == PERSON
+    assert row.said["code"] == PERSON
     line = Line.objects.filter(stream="credit-unit:03").latest("seq")
     assert (line.kind, line.data) == ("credit.QuarantineOpened", {"batch": 1, "row": 2})
     assert line.actor == str(taken.officer)
+
+
+def test_of_a_torn_line_the_form_knows_what_it_probably_said(taken):
+    assert quarantine.row(taken.units[POLICE], 1, 3).said == {
+        "kind": "penalty", "subject_kind": "P", "name": "王芳", "code": PERSON, "doc_no": "公罚〔2022〕3号",
+        "decided_on": "2022-02-03", "amount": "200", "content": "罚款",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "raw", "said"),
+    [
+        (b"", "gibberish", {}),
+        (b"a,b\n", "1,2", {}),
+        (
+            b"CF_XDR_MC,CF_XDR_LB,CF_NR_FK\r\n",
+            '甲公司,"自然人,1.5',
+            {"name": "甲公司", "subject_kind": "P", "amount": "15000.0", "kind": "penalty"},
+        ),
+        ("主体名称,信息类别\n".encode("gb18030"), '"甲公司,行政处罚', {"name": "甲公司", "kind": "penalty"}),
+        (b"", '{"name": "甲公司", "content": {"a": 1}, "extra": "x"}', {"name": "甲公司"}),
+        (b"", '["甲公司", "E"]', {}),
+    ],
+)
+def test_guesses(head, raw, said):
+    assert guessing.guessed(raw, head) == said
 
 
 # ---------------------------------------------------------------- reasons
