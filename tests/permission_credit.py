@@ -4,7 +4,8 @@ from datetime import date
 
 from banshi.kernel.actors import Actor, Held
 from banshi.kernel.calendar import moments
-from banshi.registers.credit.models import Repair, Subject, Unit
+from banshi.kernel.crypto import encrypt
+from banshi.registers.credit.models import Doubt, Judgement, Repair, Subject, Unit
 from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.services import objections, repairs
 from banshi.registers.credit.tests.people import COMPANY, SID, plant_company, put_record
@@ -95,3 +96,17 @@ def a_certificate_of_repair(world: World) -> Ask:
     repair = repairs.accept(applied(world, 17).number, by=officer(world), at=moments.now())
     repair = repairs.agree(repair.number, duties_done=True, reason="罚款已经缴清", by=officer(world), at=moments.now())
     return Ask({"token": repair.token}, absent={"token": "none"})
+
+
+@route("credit:review")
+def a_doubtful_link(world: World) -> Ask:
+    named = encrypt('{"name": "芦荡示例", "code": "", "reg_no": "", "phone": "", "address": ""}')
+    doubt = Doubt.objects.create(key=1, sid=SID, kind="E", rule=41, score=960, run=1, named_cipher=named)
+    return Ask({"doubt": doubt.pk}, {"verdict": "same", "reason": "住所相同"}, absent={"doubt": doubt.pk + 1})
+
+
+@route("credit:review_undo")
+def a_judgement(world: World) -> Ask:
+    user = world.users["head"]
+    made = Judgement.objects.create(key=1, sid=SID, verdict="same", reason="住所相同", by=user, at=moments.now())
+    return Ask({"judgement": made.pk}, {"reason": "核实有误"}, absent={"judgement": made.pk + 1})

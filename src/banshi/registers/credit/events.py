@@ -51,6 +51,16 @@ class QuarantineOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkJudged(Event):
+    """人工判定: an officer decided whether a way of naming means a subject; `verdict` is same, different or undone."""
+
+    stream_kind: ClassVar[str] = "credit-link"
+    sid: int
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepairEvent(Event):
     """An event in the life of one 信用修复; `key` is its number."""
 

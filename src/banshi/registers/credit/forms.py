@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.journal.events import PERSONAL_NUMBER
 from banshi.registers.credit.models.proceedings import ABOUT
+from banshi.registers.credit.models.reviews import VERDICTS
 from banshi.registers.credit.rules.proceedings import Verb
 
 
@@ -33,6 +34,13 @@ class VersionedForm(forms.Form):
 
 class ReasonForm(VersionedForm):
     reason = told(_("理由"), help_text=_("申请人会看到"))
+
+
+class JudgeForm(forms.Form):
+    """An officer's verdict on one pair (关联审核)."""
+
+    verdict = forms.ChoiceField(label=_("判定"), choices=VERDICTS, widget=forms.RadioSelect)
+    reason = ToldField(label=_("理由"), min_length=4, max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class AgreeForm(ReasonForm):

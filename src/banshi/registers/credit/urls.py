@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from banshi.registers.credit.views import deliveries, repairs, requests
+from banshi.registers.credit.views import deliveries, repairs, requests, reviews
 
 
 class RecordConverter:
@@ -40,4 +40,9 @@ unit_pages = [
     path("desk/credit/units/<int:number>/quarantine/", deliveries.quarantine, name="desk_quarantine"),
     path("desk/credit/units/<int:number>/quarantine/<int:batch>-<int:row>/", deliveries.mend, name="desk_mend"),
 ]
-urlpatterns = [*repair_pages, *unit_pages]
+review_pages = [
+    path("desk/credit/reviews/", reviews.home, name="reviews"),
+    path("desk/credit/reviews/<int:doubt>/", reviews.one, name="review"),
+    path("desk/credit/reviews/undo/<int:judgement>/", reviews.undo, name="review_undo"),
+]
+urlpatterns = [*repair_pages, *unit_pages, *review_pages]

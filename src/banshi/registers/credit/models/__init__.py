@@ -4,12 +4,15 @@ from banshi.registers.credit.models.law import LinkRule, PublicationRule
 from banshi.registers.credit.models.looks import Look
 from banshi.registers.credit.models.marks import Mark
 from banshi.registers.credit.models.proceedings import Evidence, Objection, Proceeding, Repair
+from banshi.registers.credit.models.reviews import Doubt, Judgement
 from banshi.registers.credit.models.serving import Delivery, Serving
 from banshi.registers.credit.models.subjects import RecordKind, Subject, Unit
 from banshi.registers.credit.models.uploads import Upload
 
 __all__ = [
     "Delivery",
+    "Doubt",
+    "Judgement",
     "Evidence",
     "LinkRule",
     "Look",

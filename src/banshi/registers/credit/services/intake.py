@@ -10,16 +10,17 @@ from banshi.registers.credit.models import Upload
 from banshi.registers.credit.models.uploads import WAITING
 from banshi.registers.credit.pipeline import ingesting
 from banshi.registers.credit.pipeline.lake import Busy
-from banshi.registers.credit.services import deliveries, serving
+from banshi.registers.credit.services import deliveries, reviewing, serving
 
 LATER = timedelta(minutes=2)
 
 
 def take_in(*, by: Actor, at: datetime) -> None:
-    """Nothing waits: nothing is done. Another run is under way: this one tries again in two minutes."""
-    if not Upload.objects.filter(state=WAITING).exists():
-        return
+    """Nothing waits and nobody has judged: nothing is done. Another run is under way: this one tries again in two minutes."""
     lake = city.lake()
+    told = reviewing.tell(lake)
+    if not told and not Upload.objects.filter(state=WAITING).exists():
+        return
     try:
         outcome = ingesting.ingest(lake, city.drop_folder(), city.run_settings(at.date()), _Progress())
     except Busy:

@@ -17,7 +17,7 @@ from banshi.registers.credit import events
 from banshi.registers.credit.models import Delivery, Serving
 from banshi.registers.credit.pipeline import standing
 from banshi.registers.credit.pipeline.lake import Lake, Run
-from banshi.registers.credit.services import applying, loading, registering
+from banshi.registers.credit.services import applying, loading, registering, reviewing
 
 LOCK = 0x6372656469740001  # "credit", 1: one refresh at a time in a database
 TOTALS = "SELECT coalesce(sum(records), 0), count(*) FROM credit_profile"
@@ -78,6 +78,7 @@ def _publish(
             with lake.opened(run.sealed("subjects"), Path(work)) as files:
                 if files:
                     registering.register(cursor, con, files)
+            reviewing.take_up(lake, run, Path(work))
             if not anew:
                 counts = applying.apply(cursor, con, run)
                 came, went = came + counts[0], went + counts[1]

@@ -1,0 +1,50 @@
+"""Links that rules do not decide, and what people decided about them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+VERDICTS = [("same", _("同一主体")), ("different", _("不是同一主体"))]
+
+
+class Doubt(models.Model):
+    """存疑关联: a way in which units named somebody (`key`), and the one subject whom it may mean."""
+
+    key = models.BigIntegerField()
+    sid = models.BigIntegerField()
+    kind = models.CharField(max_length=1)  # of whom was named: E or P
+    rule = models.PositiveSmallIntegerField()
+    score = models.PositiveSmallIntegerField()
+    run = models.PositiveIntegerField()  # the run that asked
+    named_cipher = models.BinaryField()  # name, code, reg_no, phone and address as sent, encrypted (JSON)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "sid"], name="credit_doubt_once")]
+        indexes = [models.Index(fields=["-score", "id"], name="credit_doubt_score")]
+
+    def __str__(self) -> str:
+        return f"{self.key}?{self.sid}"
+
+
+class Judgement(models.Model):
+    """人工判定: whether a key means a subject. Overrides every rule and every run, until it is taken back."""
+
+    key = models.BigIntegerField()
+    sid = models.BigIntegerField()
+    verdict = models.CharField(max_length=9, choices=VERDICTS)
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "sid"], name="credit_judged_once", condition=Q(undone_at=None)),
+            models.UniqueConstraint(
+                fields=["key"], name="credit_one_same", condition=Q(undone_at=None, verdict="same")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.verdict} {self.sid}"

@@ -1,0 +1,123 @@
+"""Doubtful links: taken up from a run, decided by an officer, and told to the next run."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import transaction
+
+from banshi.kernel.actors import Actor, Hidden, require
+from banshi.kernel.crypto import encrypt
+from banshi.kernel.jobs import timers
+from banshi.kernel.journal.events import PERSONAL_NUMBER, emit
+from banshi.kernel.refusal import Refused
+from banshi.registers.credit import events
+from banshi.registers.credit.models import Doubt, Judgement
+from banshi.registers.credit.permissions import Permission
+from banshi.registers.credit.pipeline.ingesting import JUDGEMENTS
+from banshi.registers.credit.pipeline.lake import Lake, Run
+from banshi.registers.credit.services.deliveries import INGEST
+
+NAMED = ("name", "code", "reg_no", "phone", "address")
+SHORTEST = 4
+TOGETHER = 2_000
+SCHEMA = pa.schema([("key", pa.int64()), ("sid", pa.int64()), ("verdict", pa.string())])
+
+
+def take_up(lake: Lake, run: Run, work: Path) -> int:
+    """What a run asks a person about. The same question is asked once. Returns how many pairs it asks about."""
+    asked = 0
+    with lake.opened(run.sealed("asks"), work) as files:
+        for file in files:
+            with pq.ParquetFile(file) as source:
+                for batch in source.iter_batches(TOGETHER):
+                    rows = batch.to_pylist()
+                    Doubt.objects.bulk_create([_doubt(row, run) for row in rows], ignore_conflicts=True)
+                    asked += len(rows)
+    return asked
+
+
+def _doubt(row: dict[str, Any], run: Run) -> Doubt:
+    named = json.dumps({name: row[name] for name in NAMED}, ensure_ascii=False)
+    return Doubt(
+        key=row["key"], sid=row["sid"], kind=row["subject_kind"], rule=row["rule"], score=row["score"], run=run.number,
+        named_cipher=encrypt(named),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def judge(doubt_id: int, verdict: str, reason: str, *, by: Actor, at: datetime) -> Judgement:
+    """人工判定 of one pair. The next run, which is asked for at once, links or parts what was sent under this name."""
+    doubt = Doubt.objects.select_for_update().filter(pk=doubt_id).first()
+    require_officer(by)
+    if doubt is None:
+        raise Hidden("doubt")
+    standing = Judgement.objects.filter(key=doubt.key, undone_at=None)
+    if standing.filter(sid=doubt.sid).exists():
+        raise Refused("judged", "这条关联已经判定过：要改，请先撤销原来的判定。")
+    if verdict == "same" and standing.filter(verdict="same").exists():
+        raise Refused("another", "这个名称已经判定为另一个主体：要改，请先撤销原来的判定。")
+    if verdict not in ("same", "different"):
+        raise Refused("verdict", "请选择：同一主体，或者不是同一主体。")
+    _check(reason)
+    assert by.user_id is not None
+    made = Judgement.objects.create(
+        key=doubt.key, sid=doubt.sid, verdict=verdict, reason=reason.strip(), by_id=by.user_id, at=at
+    )
+    emit(events.LinkJudged(key=str(doubt.key), sid=doubt.sid, verdict=verdict, reason=made.reason), by=by, at=at)
+    timers.set_timers([(INGEST, "lake", at)])
+    return made
+
+
+@transaction.atomic
+def undo(judgement_id: int, reason: str, *, by: Actor, at: datetime) -> None:
+    """撤销判定: from the next run on the rules decide again."""
+    judgement = Judgement.objects.select_for_update().filter(pk=judgement_id, undone_at=None).first()
+    require_officer(by)
+    if judgement is None:
+        raise Hidden("judgement")
+    _check(reason)
+    judgement.undone_at = at
+    judgement.save(update_fields=["undone_at"])
+    emit(
+        events.LinkJudged(key=str(judgement.key), sid=judgement.sid, verdict="undone", reason=reason.strip()),
+        by=by,
+        at=at,
+    )
+    timers.set_timers([(INGEST, "lake", at)])
+
+
+def tell(lake: Lake) -> bool:
+    """Lay down for the next run what holds now. False if the lake knows it already."""
+    rows = list(Judgement.objects.filter(undone_at=None).order_by("key", "sid").values("key", "sid", "verdict"))
+    if rows == _told(lake):
+        return False
+    lake.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    plain = lake.root / JUDGEMENTS.removesuffix(".sealed")
+    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), plain)
+    lake.seal(plain)
+    return True
+
+
+def _told(lake: Lake) -> list[dict[str, object]]:
+    if not (lake.root / JUDGEMENTS).exists():
+        return []
+    with (
+        TemporaryDirectory(prefix="banshi-credit-") as work,
+        lake.opened([lake.root / JUDGEMENTS], Path(work)) as (file,),
+    ):
+        return list(pq.read_table(file).to_pylist())
+
+
+def require_officer(by: Actor) -> None:
+    """Whoever handles credit matters of the city compares names; nobody else sees what was sent."""
+    require(by, Permission.HANDLE, office_path=next(iter(by.paths(Permission.HANDLE)), ""))
+
+
+def _check(reason: str) -> None:
+    if len(reason.strip()) < SHORTEST or PERSONAL_NUMBER.search(reason):
+        raise Refused("reason", "请写明理由（至少四个字），不要写证件号码和电话号码。")
