@@ -81,7 +81,7 @@ CREATE OR REPLACE MACRO to_cents(x) AS CAST(round(greatest(least(CAST(x AS DECIM
 CREATE OR REPLACE MACRO cents_of(x) AS CASE
     WHEN x = '' THEN NULL
     WHEN regexp_full_match(x, '[0-9]{1,12}([.][0-9]{1,2})?') THEN to_cents(x)
-    WHEN regexp_full_match(replace(replace(x, ',', ''), ' ', ''), '[+-]?([0-9]{1,20}[.]?[0-9]*|[.][0-9]+)') THEN
+    WHEN regexp_full_match(replace(replace(x, ',', ''), ' ', ''), '[+-]?([0-9]{1,20}([.][0-9]*)?|[.][0-9]+)') THEN
         to_cents(replace(replace(x, ',', ''), ' ', ''))
     END;
 CREATE OR REPLACE MACRO name_of(x) AS CASE WHEN regexp_matches(x, '[^一-龥]') THEN bare(x) ELSE x END;

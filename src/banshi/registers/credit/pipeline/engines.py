@@ -24,11 +24,11 @@ SMALL, CAPITAL = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DROPPED = ' \\t—·•.,，。、:：;；"“”‘’-'  # of a name or a code; inside the brackets of a regular expression
 
 # What every engine spells in its own way. number_of: the last eight bytes of the MD5, the last byte first, less one bit.
-# is_day: looks like 2021-03-04, and then DuckDB's cast of it takes digits only.
+# day_of: of ten characters with dashes in their places; with a digit first and last, DuckDB's cast takes digits only.
 OWN = """
 CREATE OR REPLACE MACRO number_of(x) AS CAST(md5_number_lower(x) >> 1 AS BIGINT);
-CREATE OR REPLACE MACRO is_day(x) AS
-    length(x) = 10 AND substr(x, 5, 1) = '-' AND substr(x, 8, 1) = '-' AND x >= '0' AND x < ':';
+CREATE OR REPLACE MACRO day_of(x) AS
+    CASE WHEN x >= '0' AND x < ':' AND substr(x, 10, 1) BETWEEN '0' AND '9' THEN TRY_CAST(x AS DATE) END;
 CREATE OR REPLACE MACRO bit_of(x) AS CAST(1 AS BIGINT) << CAST(x AS BIGINT);
 CREATE OR REPLACE MACRO deletions(x) AS list_transform(range(1, length(x) + 1), lambda i: substr(x, 1, i - 1) || substr(x, i + 1));
 CREATE OR REPLACE MACRO common_characters(a, b) AS len(list_intersect(string_split(a, ''), string_split(b, '')));
@@ -42,7 +42,7 @@ CREATE OR REPLACE MACRO bare(x) AS capitals(regexp_replace(narrow(x), '[{_DROPPE
 CREATE OR REPLACE MACRO is_number(x) AS regexp_full_match(x, '[0-9]+');
 CREATE OR REPLACE MACRO date_of(x) AS CASE
     WHEN x = '' THEN NULL
-    WHEN is_day(x) THEN TRY_CAST(x AS DATE)
+    WHEN length(x) = 10 AND substr(x, 5, 1) = '-' AND substr(x, 8, 1) = '-' THEN day_of(x)
     WHEN regexp_full_match(x, '[0-9]{{8}}') THEN
         TRY_CAST(substr(x, 1, 4) || '-' || substr(x, 5, 2) || '-' || substr(x, 7, 2) AS DATE)
     WHEN regexp_full_match(narrow(x), '[0-9]{{4}}[-/.年][0-9]{{1,2}}[-/.月][0-9]{{1,2}}日?') THEN

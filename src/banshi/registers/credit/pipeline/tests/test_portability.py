@@ -95,7 +95,7 @@ def test_every_query_of_the_stages_is_portable(heard: list[str]) -> None:
 
 def test_every_shared_macro_is_portable_and_each_engine_has_few_of_its_own() -> None:
     assert {name: found for name, macro in SHARED.items() if (found := faults(macro.body, KNOWN))} == {}
-    assert set(OWN) == {"number_of", "is_day", "bit_of", "deletions", "common_characters"}
+    assert set(OWN) == {"number_of", "day_of", "bit_of", "deletions", "common_characters"}
 
 
 def test_the_scenario_says_what_the_stages_say(heard: list[str]) -> None:
