@@ -32,12 +32,14 @@ PAGES = {
     "application": "applications:matter", "appointment_request": "appointments:leg", "rating": "ratings:matter",
     "leniency": "leniency:matter", "inspection_plan": "inspections:desk_plan", "draw": "inspections:desk_draw",
     "visit": "inspections:visit", "credit-repair": "credit:desk_request", "credit-objection": "credit:desk_request",
+    "credit-listing": "credit:desk_entry",
 }  # fmt: skip
 WORDS = {
     "application": applications.state_words, "appointment_request": appointments.request_words,
     "rating": ratings.state_words,
     "leniency": leniency.state_words, "inspection_plan": inspections.plan_words, "draw": inspections.draw_words,
     "visit": inspections.visit_words, "credit-repair": credit.state_words, "credit-objection": credit.state_words,
+    "credit-listing": credit.state_words,
 }  # fmt: skip
 
 

@@ -182,3 +182,109 @@ class ObjectionOverdue(ObjectionEvent):
     """超期: the office's day passed."""
 
     due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingEvent(Event):
+    """An event in the life of one entry in a list; `key` is its number."""
+
+    stream_kind: ClassVar[str] = "credit-listing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryProposed(ListingEvent):
+    """拟列入: for which reasons, by which law."""
+
+    opens_stream: ClassVar[bool] = True
+    list: str
+    law: str
+    reasons: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeGiven(ListingEvent):
+    """告知 (国办发〔2020〕49号): reasons, basis, rights."""
+
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementMade(ListingEvent):
+    """陈述、申辩; asking for a hearing."""
+
+    hearing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingHeld(ListingEvent):
+    """听证."""
+
+    held_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectListed(ListingEvent):
+    """列入决定, from one day to another."""
+
+    list: str
+    since: date
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryDropped(ListingEvent):
+    """不予列入."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExitAsked(ListingEvent):
+    """申请提前移出."""
+
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectStays(ListingEvent):
+    """不同意提前移出."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectLeft(ListingEvent):
+    """移出: on conditions, or because the time is over."""
+
+    reason: str
+    expired: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryOverdue(ListingEvent):
+    """超期: the office's day passed."""
+
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureMet(Event):
+    """联合奖惩: a matter met a measure; by which law, on which grounds."""
+
+    stream_kind: ClassVar[str] = "credit-measure"
+    opens_stream: ClassVar[bool] = True
+    measure: str
+    matter: str
+    of: str
+    law: str
+    grounds: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureAnswered(Event):
+    """答复: what the office did."""
+
+    stream_kind: ClassVar[str] = "credit-measure"
+    outcome: str
+    reason: str

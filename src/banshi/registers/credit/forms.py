@@ -1,6 +1,6 @@
 """Forms of repairs and objections: the applicant's, and one for each step of the office that asks for something."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from banshi.kernel.journal.events import PERSONAL_NUMBER
 from banshi.registers.credit.models.proceedings import ABOUT
 from banshi.registers.credit.models.reviews import VERDICTS
 from banshi.registers.credit.rules.proceedings import Verb
+from banshi.ui.forms import DateInput
 
 
 def told(label: Any, **kwargs: Any) -> "ToldField":
@@ -77,6 +78,48 @@ class ObjectionForm(forms.Form):
     evidence = forms.FileField(label=_("证据材料"), required=False, help_text=_("PDF 或者照片，不超过20MB"))
 
 
+class ProposeForm(forms.Form):
+    """拟列入名单."""
+
+    list = forms.ChoiceField(label=_("名单"))
+    code = forms.CharField(label=_("统一社会信用代码"), max_length=18)
+    reasons = told(_("事实和理由"), help_text=_("对照认定标准写明；会告知当事人，列入后公开"))
+
+    def __init__(self, *args: Any, lists: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.fields["list"]
+        assert isinstance(choices, forms.ChoiceField)
+        choices.choices = [("", "—"), *lists]
+
+
+class StateForm(VersionedForm):
+    words = forms.CharField(label=_("陈述、申辩"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
+    hearing = forms.BooleanField(label=_("我要求听证"), required=False)
+
+
+class HearForm(VersionedForm):
+    held_on = forms.DateField(label=_("听证日期"), widget=DateInput())
+
+
+class LeaveForm(ReasonForm):
+    duties_done = forms.BooleanField(label=_("已经核实：义务已经履行，后果已经消除；或者原决定有误"))
+
+
+class AskExitForm(VersionedForm):
+    words = forms.CharField(
+        label=_("怎样纠正的、义务怎样履行的"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class AnswerForm(forms.Form):
+    """对联合奖惩措施的答复."""
+
+    outcome = forms.ChoiceField(
+        label=_("是否采取"), choices=[("applied", _("已采取")), ("not_applied", _("未采取"))], widget=forms.RadioSelect
+    )
+    reason = told(_("做了什么，或者为什么没有做"))
+
+
 STEP_FORMS: Mapping[Verb, type[VersionedForm]] = {
     Verb.SUPPLEMENT: SupplementForm,
     Verb.ASK_MORE: ReasonForm,
@@ -87,4 +130,11 @@ STEP_FORMS: Mapping[Verb, type[VersionedForm]] = {
     Verb.CORRECT: CorrectForm,
     Verb.REMOVE: ReasonForm,
     Verb.KEEP: ReasonForm,
+    Verb.STATE: StateForm,
+    Verb.HEAR: HearForm,
+    Verb.LIST: ReasonForm,
+    Verb.DROP: ReasonForm,
+    Verb.ASK_EXIT: AskExitForm,
+    Verb.EXIT: LeaveForm,
+    Verb.STAY: ReasonForm,
 }

@@ -18,8 +18,9 @@ from banshi.registers.credit.events import (
 )
 from banshi.registers.credit.models import Objection, Repair
 from banshi.registers.credit.rules.proceedings import Matter
-from banshi.registers.credit.selectors import proceedings
-from banshi.registers.credit.services import objections, repairs
+from banshi.registers.credit.selectors import lists as entries
+from banshi.registers.credit.selectors import measures, proceedings
+from banshi.registers.credit.services import lists, objections, repairs
 from banshi.registers.credit.services.steps import OVERDUE
 
 CLOCK = Actor.system("clock")
@@ -33,6 +34,17 @@ def report_late_repair(key: str, at: datetime) -> None:
 @timer(OVERDUE[Matter.OBJECTION])
 def report_late_objection(key: str, at: datetime) -> None:
     objections.report_overdue(key, by=CLOCK, at=at)
+
+
+@timer(OVERDUE[Matter.LISTING])
+def report_late_listing(key: str, at: datetime) -> None:
+    lists.report_overdue(key, by=CLOCK, at=at)
+
+
+@timer(lists.EXPIRY)
+def end_what_is_over(key: str, at: datetime) -> None:
+    """期满移出."""
+    lists.expire(key, by=CLOCK, at=at)
 
 
 @listens(RepairAgreed)
@@ -79,6 +91,17 @@ def sees_the_repair(actor: Actor, number: str) -> bool:
 def sees_the_objection(actor: Actor, number: str) -> bool:
     """日志、佐证: whoever objected, and the office that handles it."""
     return proceedings.scope(Objection, actor).filter(number=number).exists()
+
+
+@guard(Matter.LISTING)
+def sees_the_entry(actor: Actor, number: str) -> bool:
+    """日志: the office that handles it, and whom it is about, from the notice on."""
+    return entries.scope(actor).filter(number=number).exists()
+
+
+@guard("credit-measure")
+def sees_the_measure(actor: Actor, number: str) -> bool:
+    return measures.scope(actor).filter(number=number).exists()
 
 
 def _tell_repair(number: str, text: str) -> None:

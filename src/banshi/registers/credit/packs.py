@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from banshi.kernel.packs.applying import sync
 from banshi.kernel.packs.reading import Fault, Row
 from banshi.kernel.packs.registry import Batch, Diff, Reading, section
-from banshi.registers.credit.models import LinkRule, PublicationRule, RecordKind, Unit
+from banshi.registers.credit.models import CreditList, JointMeasure, LinkRule, PublicationRule, RecordKind, Unit
 from banshi.registers.credit.pipeline.shapes import FIELDS
-from banshi.registers.credit.schema import KindRow, LinkRow, PublicationRow, ShapeRow, UnitRow
+from banshi.registers.credit.schema import KindRow, LinkRow, ListRow, MeasureRow, PublicationRow, ShapeRow, UnitRow
 
 
 def check_numbers(rows: list[Row], reading: Reading) -> Iterator[Fault]:
@@ -78,3 +78,26 @@ def load_publication(batch: Batch) -> Diff:
 @section("credit_linking", files="credit_linking.csv", schema=LinkRow, check=check_numbers)
 def load_link_rules(batch: Batch) -> Diff:
     return sync(LinkRule, {row.key: row.data.model_dump(exclude={"code"}) for row in batch.rows}, batch)
+
+
+@section("credit_lists", files="credit_lists.csv", schema=ListRow)
+def load_lists(batch: Batch) -> Diff:
+    wanted = {
+        row.key: {**row.data.model_dump(exclude={"code", "minimum"}), "minimum": row.data.minimum or ""}
+        for row in batch.rows
+    }
+    return sync(CreditList, wanted, batch)
+
+
+def check_measures(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    """A measure rests on lists and kinds of record that there are (国办发〔2020〕49号: nothing outside the catalogue)."""
+    known = reading.keys("credit_lists") | reading.keys("credit_kinds")
+    for row in rows:
+        for ground in set(row.data.grounds) - known:
+            yield row.fault(f"“{ground}” is neither a list nor a kind of record", "grounds")
+
+
+@section("joint_measures", files="joint_measures.csv", schema=MeasureRow, check=check_measures)
+def load_measures(batch: Batch) -> Diff:
+    wanted = {row.key: {"kind": row.data.kind, "row": row.data.model_dump(mode="json")} for row in batch.rows}
+    return sync(JointMeasure, wanted, batch)

@@ -1,5 +1,6 @@
 """What the applicant's page and the desk's page show of a repair or an objection, and of the record it is about."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from banshi.kernel.clock import light
 from banshi.kernel.journal import selectors as journal
 from banshi.kernel.translation import translated
 from banshi.registers.credit import wording
-from banshi.registers.credit.models import Objection, Repair
+from banshi.registers.credit.models import Listing, Objection, RecordKind, Repair
 from banshi.registers.credit.rules.disclosure import STOPPED
 from banshi.registers.credit.rules.proceedings import Matter, State
 from banshi.registers.credit.rules.publication import Shown, System
@@ -20,7 +21,8 @@ from banshi.registers.credit.selectors import proceedings, standing
 from banshi.registers.credit.selectors.standing import Standing
 from banshi.registers.credit.services import repairs
 
-TOLD = ("reason",)
+TOLD = ("reason", "reasons")
+DAY = timedelta(days=1)
 
 
 def page_of(one: Repair | Objection, *, by: Actor) -> dict[str, Any]:
@@ -96,3 +98,22 @@ def entry(line: Any) -> dict[str, Any]:
     who = {"resident": _("申请人"), "staff": _("办理单位"), "system": _("系统")}.get(line.actor.split(":")[0], "")
     told = [str(line.data[name]) for name in TOLD if line.data.get(name)]
     return {"title": wording.EVENTS.get(line.kind, line.kind), "at": line.at, "by": who, "text": " ".join(told)}
+
+
+def entry_of(one: Listing, *, by: Actor) -> dict[str, Any]:
+    """Everything the pages of one list entry need."""
+    state, day = State(one.state), one.due_on if one.ended_at is None else None
+    return {
+        "one": one,
+        "state": wording.STATES[state],
+        "next": wording.NEXT_ENTRY[state],
+        "light": light(day, moments.today(), calendars.current()) if day else "",
+        "last": one.until - DAY if one.until else None,
+        "verbs": [(verb, wording.VERBS[verb]) for verb in proceedings.allowed(one, by=by)],
+        "timeline": [entry(line) for line in reversed(journal.timeline(f"{one.matter}:{one.number}"))],
+    }
+
+
+def kind_names() -> dict[str, str]:
+    """The kinds of record by code, for whoever reads which grounds a measure has."""
+    return {kind.code: kind.label for kind in RecordKind.objects.all()}

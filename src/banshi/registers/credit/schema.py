@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator, 
 from banshi.kernel.clock import Limit
 from banshi.kernel.packs.schema import PackRow, Words
 from banshi.registers.credit.rules import penalties
+from banshi.registers.credit.rules.measures import Provision
 from banshi.registers.credit.rules.penalties import Severity
 from banshi.registers.credit.rules.publication import Rule, System
 
@@ -140,3 +141,45 @@ class PublicationRow(PackRow):
             minimum=Limit.parse(self.minimum) if self.minimum else None,
             maximum=Limit.parse(self.maximum) if self.maximum else None,
         )
+
+
+class ListRow(PackRow):
+    """名单: set up by which law, by which standard, for how long, with which hearing."""
+
+    code: Code
+    name: Annotated[str, StringConstraints(min_length=2, max_length=100)]
+    name_en: Annotated[str, StringConstraints(min_length=2, max_length=150)]
+    alias: Literal["黑名单", "红名单"]
+    kind: Literal["serious", "incentive"]
+    minimum: Period | None = None  # before an early exit may be asked for; empty: no early exit
+    maximum: Period
+    hearing: bool = False
+    document: Text
+    article: str = ""
+    standard: Annotated[str, StringConstraints(min_length=2, max_length=300)]
+    evidence: Literal["read", "memory", "parameter"]
+
+
+class MeasureRow(PackRow):
+    """措施: on which grounds (lists of credit_lists.csv, or kinds of record), at which kind of decision, by which law."""
+
+    code: Code
+    name: Text
+    name_en: Text
+    kind: Literal["incentive", "discipline"]
+    grounds: Words
+    matter: Literal["application", "inspection", "award", "funding", "procurement"]
+    items: Words = ()
+    effect: Annotated[str, StringConstraints(pattern=r"^[a-z_]{3,20}$")]
+    binding: Literal["shall", "may"]  # 应当 · 可以
+    document: Text
+    article: str = ""
+    evidence: Literal["read", "memory", "parameter"]
+    valid_from: date
+    valid_to: date | None = None
+    note: str = ""
+
+    def provision(self) -> Provision:
+        """The row as the pure rules take it."""
+        columns = self.model_dump(exclude={"evidence", "grounds", "items"})
+        return Provision(**columns, grounds=frozenset(self.grounds), items=frozenset(self.items))

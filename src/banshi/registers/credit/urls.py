@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from banshi.registers.credit.views import deliveries, repairs, requests, reviews
+from banshi.registers.credit.views import deliveries, lists, repairs, requests, reviews
 
 
 class RecordConverter:
@@ -45,4 +45,16 @@ review_pages = [
     path("desk/credit/reviews/<int:doubt>/", reviews.one, name="review"),
     path("desk/credit/reviews/undo/<int:judgement>/", reviews.undo, name="review_undo"),
 ]
-urlpatterns = [*repair_pages, *unit_pages, *review_pages]
+list_pages = [
+    path("credit/lists/", lists.public, name="lists"),
+    path("credit/measures/", lists.catalogue, name="measures"),
+    path("my/credit/lists/<number:number>/", lists.entry, name="entry"),
+    path("my/credit/lists/<number:number>/<slug:verb>/", lists.entry_step, name="entry_step"),
+    path("desk/credit/lists/", lists.desk, name="desk_lists"),
+    path("desk/credit/lists/new/", lists.new, name="desk_list_new"),
+    path("desk/credit/lists/<number:number>/", lists.desk_entry, name="desk_entry"),
+    path("desk/credit/lists/<number:number>/<slug:verb>/", lists.desk_step, name="desk_entry_step"),
+    path("desk/credit/measures/", lists.desk_measures, name="desk_measures"),
+    path("desk/credit/measures/<number:number>/", lists.desk_measure, name="desk_measure"),
+]
+urlpatterns = [*repair_pages, *unit_pages, *review_pages, *list_pages]

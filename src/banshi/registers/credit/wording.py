@@ -19,6 +19,18 @@ STATES: Mapping[State, Any] = {
     State.CORRECTED: _("已更正"),
     State.REMOVED: _("已撤下"),
     State.KEPT: _("维持原信息"),
+    State.PROPOSED: _("拟列入"),
+    State.NOTICED: _("已告知"),
+    State.LISTED: _("已列入"),
+    State.DROPPED: _("不予列入"),
+    State.EXITED: _("已移出"),
+}
+NEXT_ENTRY: Mapping[State, Any] = {
+    State.PROPOSED: _("还没有告知当事人。"),
+    State.NOTICED: _("已经告知理由、依据和权利，可以陈述、申辩。"),
+    State.LISTED: _("列入期间按措施清单实施奖惩，期满自动移出。"),
+    State.DROPPED: _("没有列入，理由见下。"),
+    State.EXITED: _("已经移出，相应的措施同时解除。"),
 }
 NEXT_REPAIR: Mapping[State, Any] = {
     State.FILED: _("单位正在审查是否受理。"),
@@ -49,6 +61,15 @@ VERBS: Mapping[Verb, Any] = {
     Verb.CORRECT: _("更正"),
     Verb.REMOVE: _("撤下"),
     Verb.KEEP: _("维持原信息"),
+    Verb.NOTIFY: _("告知当事人"),
+    Verb.STATE: _("陈述、申辩"),
+    Verb.HEAR: _("记录听证"),
+    Verb.LIST: _("列入名单"),
+    Verb.DROP: _("不予列入"),
+    Verb.ASK_EXIT: _("申请提前移出"),
+    Verb.EXIT: _("移出名单"),
+    Verb.STAY: _("不同意移出"),
+    Verb.EXPIRE: _("期满移出"),
 }
 EVENTS: Mapping[str, Any] = {
     "credit.RepairApplied": _("申请信用修复"),
@@ -66,6 +87,16 @@ EVENTS: Mapping[str, Any] = {
     "credit.ObjectionKept": _("维持原信息"),
     "credit.ObjectionWithdrawn": _("撤回异议"),
     "credit.ObjectionOverdue": _("超期"),
+    "credit.EntryProposed": _("提出列入建议"),
+    "credit.NoticeGiven": _("告知当事人"),
+    "credit.StatementMade": _("当事人陈述、申辩"),
+    "credit.HearingHeld": _("举行听证"),
+    "credit.SubjectListed": _("决定列入"),
+    "credit.EntryDropped": _("决定不予列入"),
+    "credit.ExitAsked": _("申请提前移出"),
+    "credit.SubjectStays": _("不同意提前移出"),
+    "credit.SubjectLeft": _("移出名单"),
+    "credit.EntryOverdue": _("超期"),
 }
 MARKS: Mapping[str, Any] = {
     "objected": _("异议中"),

@@ -1,14 +1,12 @@
 """信用修复 repairs and 异议 objections: what companies and people ask about one delivered record of theirs."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.crypto import decrypt, encrypt
-from banshi.registers.credit.rules.proceedings import OPEN, Matter, State
+from banshi.registers.credit.models.tracked import Tracked
+from banshi.registers.credit.rules.proceedings import OPEN, Matter
 
 ABOUT = [
     ("subject", _("不是本人（本单位）的信息")),
@@ -18,47 +16,19 @@ ABOUT = [
 ]
 
 
-class Proceeding(models.Model):
-    """一件申请: who asks what of which unit's office, where it stands, and until when the office has time."""
+class Proceeding(Tracked):
+    """一件申请: who asks what of which unit's office about which record."""
 
-    number = models.CharField(max_length=30, unique=True)
-    sid = models.BigIntegerField()
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
-    party_name = models.CharField(max_length=200)
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("credit.Unit", on_delete=models.PROTECT, related_name="+")
     fp = models.BigIntegerField()  # with the unit's number, the record
     kind = models.ForeignKey("credit.RecordKind", on_delete=models.PROTECT, related_name="+")
     doc_no = models.CharField(max_length=200, blank=True)
     decided_on = models.DateField(null=True)  # the record's own date
-    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+")
-    office_path = models.CharField(max_length=200)
-    state = models.CharField(max_length=12, default=State.FILED)
-    version = models.IntegerField(default=1)
-    words_cipher = models.BinaryField(default=b"")
-    filed_at = models.DateTimeField()
-    due_on = models.DateField(null=True)
-    answer = models.CharField(max_length=300, blank=True)  # the office's last answer, with its reason
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    matter: ClassVar[Matter]
 
     class Meta:
         abstract = True
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def words(self) -> str:
-        """What the applicant wrote."""
-        return decrypt(self.words_cipher) if self.words_cipher else ""
-
-    @words.setter
-    def words(self, text: str) -> None:
-        self.words_cipher = encrypt(text)
 
 
 def _once(name: str) -> models.UniqueConstraint:

@@ -32,6 +32,11 @@ class State(StrEnum):
     CORRECTED = "corrected"  # 已更正
     REMOVED = "removed"  # 已撤下
     KEPT = "kept"  # 维持原信息
+    PROPOSED = "proposed"  # 拟列入
+    NOTICED = "noticed"  # 已告知
+    LISTED = "listed"  # 已列入
+    DROPPED = "dropped"  # 不予列入
+    EXITED = "exited"  # 已移出
 
 
 class Verb(StrEnum):
@@ -48,6 +53,15 @@ class Verb(StrEnum):
     CORRECT = "correct"
     REMOVE = "remove"
     KEEP = "keep"
+    NOTIFY = "notify"
+    STATE = "state"
+    HEAR = "hear"
+    LIST = "list"
+    DROP = "drop"
+    ASK_EXIT = "ask_exit"
+    EXIT = "exit"
+    STAY = "stay"
+    EXPIRE = "expire"
 
 
 Table = Mapping[tuple[State, Verb], State]
@@ -69,7 +83,21 @@ OBJECTION: Table = {
     (State.FILED, Verb.REMOVE): State.REMOVED,
     (State.FILED, Verb.KEEP): State.KEPT,
 }
-TABLES: Mapping[Matter, Table] = {Matter.REPAIR: REPAIR, Matter.OBJECTION: OBJECTION}
+LISTING: Table = {
+    (State.PROPOSED, Verb.NOTIFY): State.NOTICED,
+    (State.PROPOSED, Verb.DROP): State.DROPPED,
+    (State.NOTICED, Verb.STATE): State.NOTICED,
+    (State.NOTICED, Verb.HEAR): State.NOTICED,
+    (State.NOTICED, Verb.LIST): State.LISTED,
+    (State.NOTICED, Verb.DROP): State.DROPPED,
+    (State.LISTED, Verb.ASK_EXIT): State.LISTED,
+    (State.LISTED, Verb.EXIT): State.EXITED,
+    (State.LISTED, Verb.STAY): State.LISTED,
+    (State.LISTED, Verb.EXPIRE): State.EXITED,
+}
+TABLES: Mapping[Matter, Table] = {
+    Matter.REPAIR: REPAIR, Matter.OBJECTION: OBJECTION, Matter.LISTING: LISTING
+}  # fmt: skip
 
 STAFF: Mapping[Verb, Permission] = {
     Verb.ASK_MORE: Permission.HANDLE,
@@ -81,13 +109,21 @@ STAFF: Mapping[Verb, Permission] = {
     Verb.CORRECT: Permission.HANDLE,
     Verb.REMOVE: Permission.HANDLE,
     Verb.KEEP: Permission.HANDLE,
+    Verb.NOTIFY: Permission.HANDLE,
+    Verb.HEAR: Permission.HANDLE,
+    Verb.LIST: Permission.DECIDE,
+    Verb.DROP: Permission.DECIDE,
+    Verb.EXIT: Permission.DECIDE,
+    Verb.STAY: Permission.DECIDE,
 }
-APPLICANT = frozenset({Verb.SUPPLEMENT, Verb.WITHDRAW})
-"""Steps of the applicant. None is the machine's: what decides over somebody carries a person's name."""
+APPLICANT = frozenset({Verb.SUPPLEMENT, Verb.WITHDRAW, Verb.STATE, Verb.ASK_EXIT})
+"""Steps of the applicant, or of whom a list entry is about."""
+CLOCK = frozenset({Verb.EXPIRE})
+"""What happens by itself: an entry ends on its day. What decides over somebody carries a person's name."""
 OPEN = frozenset({State.FILED, State.SUPPLEMENT, State.ACCEPTED})
 """While one of these, no second one of its kind may be asked for the same record."""
-LOOKED_AT = frozenset({State.FILED, State.ACCEPTED})
-"""The office's time runs."""
+LISTED = frozenset({State.PROPOSED, State.NOTICED, State.LISTED})
+"""While one of these, the same organisation is not proposed for the same list again."""
 
 
 def next_state(matter: Matter, state: State, verb: Verb) -> State:

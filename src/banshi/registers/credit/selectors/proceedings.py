@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 
 from banshi.kernel.actors import Actor, Hidden
 from banshi.registers.credit import wording
-from banshi.registers.credit.models import Evidence, Objection, Proceeding, Repair
+from banshi.registers.credit.models import Evidence, Objection, Proceeding, Repair, Tracked
 from banshi.registers.credit.permissions import Permission
-from banshi.registers.credit.rules.proceedings import APPLICANT, OPEN, STAFF, State, Verb, verbs
+from banshi.registers.credit.rules.proceedings import APPLICANT, CLOCK, OPEN, STAFF, State, Verb, verbs
+from banshi.registers.credit.selectors import standing
 from banshi.registers.parties import selectors as parties
 
 OneProceeding = TypeVar("OneProceeding", bound=Proceeding)
@@ -70,14 +71,25 @@ def open_records(kind: type[OneProceeding], sid: int) -> dict[tuple[int, int], s
     return {(unit, fp): number for unit, fp, number in found}
 
 
-def allowed(one: Proceeding, *, by: Actor) -> list[Verb]:
+def allowed(one: Tracked, *, by: Actor) -> list[Verb]:
     """The steps that this actor may take now: exactly the buttons that are shown."""
     return [verb for verb in verbs(one.matter, State(one.state)) if _may(one, verb, by)]
 
 
-def _may(one: Proceeding, verb: Verb, by: Actor) -> bool:
+def speaks_for(one: Tracked, *, by: Actor) -> bool:
+    """Does this resident speak for whom it is about? The applicant's party of a request; any party of his of a list entry."""
+    if by.kind != "resident":
+        return False
+    if isinstance(one, Proceeding):
+        return parties.may_act_for(by, one.party_id)
+    return one.sid in standing.sids_of(by)
+
+
+def _may(one: Tracked, verb: Verb, by: Actor) -> bool:
+    if verb in CLOCK:
+        return False
     if verb in APPLICANT:
-        return by.kind == "resident" and parties.may_act_for(by, one.party_id)
+        return speaks_for(one, by=by)
     return by.may(STAFF[verb], office_path=one.office_path, matter=one.matter)
 
 

@@ -1,17 +1,18 @@
 """The delivered records of one subject as they stand: read from the serving table, with their marks and their period."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from banshi.kernel.actors import Hidden
+from banshi.kernel.actors import Actor, Hidden
 from banshi.registers.credit.models import Mark, RecordKind, Subject, Unit
 from banshi.registers.credit.rules import disclosure, penalties
 from banshi.registers.credit.rules.publication import Adverse, Shown, System, shown
 from banshi.registers.credit.selectors import publication
+from banshi.registers.parties import selectors as parties
 
 if TYPE_CHECKING:
     from banshi.registers.parties.models import Party
@@ -78,6 +79,13 @@ def subject_of(party: "Party") -> Subject | None:
     return found.merged_into or found if found else None
 
 
+def sids_of(actor: Actor) -> set[int]:
+    """The subjects for which a resident may speak."""
+    prints = parties.parties_of(actor).order_by().values("id_fingerprint")
+    found = Subject.objects.filter(code_fingerprint__in=prints).values_list("sid", "merged_into_id")
+    return {merged or sid for sid, merged in found}
+
+
 def look_up(sid: int, unit: int, fp: int, *, on: date) -> Standing | None:
     """One record of a subject, or nothing."""
     return next(iter(_standing(sid, _read(ONE, [sid % BUCKETS, sid, unit, fp]), on)), None)
@@ -94,6 +102,12 @@ def find(sid: int, unit: int, fp: int, *, on: date) -> Standing:
 def newest(sid: int, *, on: date, adverse: bool | None = None, limit: int = 50) -> list[Standing]:
     """The newest records of a subject; `adverse`: only those, or only the others."""
     kinds = [kind.number for kind in RecordKind.objects.all() if adverse is None or kind.adverse is adverse]
+    return _standing(sid, _read(NEWEST, [sid % BUCKETS, sid, kinds, limit]), on)
+
+
+def of_kinds(sid: int, codes: Collection[str], *, on: date, limit: int = 50) -> list[Standing]:
+    """The newest records of a subject that are of these kinds."""
+    kinds = list(RecordKind.objects.filter(code__in=codes).values_list("number", flat=True))
     return _standing(sid, _read(NEWEST, [sid % BUCKETS, sid, kinds, limit]), on)
 
 

@@ -13,19 +13,20 @@ from banshi.kernel.numbering import next_number
 from banshi.kernel.refusal import Refused, Stale
 from banshi.kernel.worklist import services as worklist
 from banshi.registers.catalogue import selectors as catalogue
-from banshi.registers.credit.models import Evidence, Proceeding, Unit
+from banshi.registers.credit.models import Evidence, Proceeding, Tracked, Unit
 from banshi.registers.credit.rules import clocks, proceedings
-from banshi.registers.credit.rules.proceedings import APPLICANT, OPEN, STAFF, Matter, State, Verb
+from banshi.registers.credit.rules.proceedings import APPLICANT, CLOCK, LISTED, OPEN, STAFF, Matter, State, Verb
+from banshi.registers.credit.selectors.proceedings import speaks_for
 from banshi.registers.credit.selectors.standing import Standing
-from banshi.registers.parties import selectors as parties
 
 if TYPE_CHECKING:
     from banshi.registers.offices.models import Office
     from banshi.registers.parties.models import Party
 
 OVERDUE = {matter: f"{matter}.overdue" for matter in Matter}
-PREFIX = {Matter.REPAIR: "XF", Matter.OBJECTION: "YY"}
+PREFIX = {Matter.REPAIR: "XF", Matter.OBJECTION: "YY", Matter.LISTING: "MD"}
 OneProceeding = TypeVar("OneProceeding", bound=Proceeding)
+OneTracked = TypeVar("OneTracked", bound=Tracked)
 
 
 def begin(
@@ -53,14 +54,9 @@ def begin(
     return one
 
 
-def lock(kind: type[OneProceeding], number: str, verb: Verb, *, by: Actor, version: int | None = None) -> OneProceeding:
+def lock(kind: type[OneTracked], number: str, verb: Verb, *, by: Actor, version: int | None = None) -> OneTracked:
     """Lock · may you? · may this step follow? In that order, so that a stranger learns nothing."""
-    found = (
-        kind._default_manager.select_for_update(of=("self",))
-        .select_related("unit", "kind")
-        .filter(number=number)
-        .first()
-    )
+    found = kind._default_manager.select_for_update(of=("self",)).filter(number=number).first()
     if found is None:
         raise Hidden(number)
     allow(found, verb, by=by)
@@ -70,34 +66,44 @@ def lock(kind: type[OneProceeding], number: str, verb: Verb, *, by: Actor, versi
     return found
 
 
-def allow(one: Proceeding, verb: Verb, *, by: Actor) -> None:
-    """May you? The office by permission, the applicant's side for what is its own."""
+def allow(one: Tracked, verb: Verb, *, by: Actor) -> None:
+    """May you? The office by permission, the subject's side for what is its own, the clock for what ends by itself."""
     if verb in APPLICANT:
-        if not parties.may_act_for(by, one.party_id):
+        if not speaks_for(one, by=by):
+            raise Hidden(one.number)
+        return
+    if verb in CLOCK:
+        if by.kind != "system":
             raise Hidden(one.number)
         return
     require(by, STAFF[verb], office_path=one.office_path, matter=one.matter)
 
 
-def answer(one: Proceeding, text: str, *, by: Actor, at: datetime) -> None:
+def answer(one: Tracked, text: str, *, by: Actor, at: datetime) -> None:
     """The office's answer with its reason, under a person's name."""
     proceedings.check_reason(text)
     one.answer, one.answered_by_id, one.answered_at = text, by.user_id, at
 
 
-def move(one: Proceeding, verb: Verb, *, at: datetime, limit: str = "", changed: Iterable[str] = ()) -> None:
+def move(one: Tracked, verb: Verb, *, at: datetime, limit: str = "", changed: Iterable[str] = ()) -> None:
     """Write the step: state, version, worklist and timer. `limit`: the office's next limit, from today."""
     one.state = proceedings.next_state(one.matter, State(one.state), verb)
     one.version += 1
     one.due_on = due_on(limit, moments.day_of(at)) if limit else None
-    one.ended_at = None if one.state in OPEN else one.ended_at or at
+    one.ended_at = None if one.state in OPEN | LISTED else one.ended_at or at
     one.save(update_fields={*changed, "state", "version", "due_on", "ended_at", "answer", "answered_by", "answered_at"})
-    waits_for = "party" if one.state == State.SUPPLEMENT else "office"
     worklist.move_line(
-        one.matter, one.number, state=one.state, due_on=one.due_on, statutory_due_on=None, waits_for=waits_for,
+        one.matter, one.number, state=one.state, due_on=one.due_on, statutory_due_on=None, waits_for=waits_for(one),
         closed_at=one.ended_at,
     )  # fmt: skip
     _set_timer(one)
+
+
+def waits_for(one: Tracked) -> str:
+    """Whom it waits for: an entry that holds waits for nobody, until its subject asks to leave."""
+    if one.state == State.LISTED and one.due_on is None:
+        return "nobody"
+    return "party" if one.state == State.SUPPLEMENT else "office"
 
 
 def attach(one: Proceeding, evidence: Sequence[str], *, by: Actor) -> None:
@@ -116,7 +122,7 @@ def keeper() -> "Office | None":
     return unit.office if unit else None
 
 
-def _set_timer(one: Proceeding) -> None:
+def _set_timer(one: Tracked) -> None:
     kind = OVERDUE[one.matter]
     due = [(kind, one.number, _end_of(one.due_on))] if one.due_on and one.ended_at is None else []
     timers.replace(one.number, [kind], due)

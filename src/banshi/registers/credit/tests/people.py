@@ -16,7 +16,7 @@ from banshi.kernel.jobs import timers
 from banshi.kernel.journal import selectors as journal
 from banshi.registers.credit.models import Subject, Unit
 from banshi.registers.credit.selectors import standing
-from banshi.registers.credit.services import objections, repairs
+from banshi.registers.credit.services import lists, objections, repairs
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties import selectors as parties
 from banshi.registers.parties import services as party_services
@@ -126,6 +126,13 @@ class Bureau:
         return objections.file(
             self.party(), unit=unit, fp=fp, about=about, words="金额不是这个数", by=self.by("王芳"), at=at
         )
+
+    def proposed(self, code: str = "environment-serious") -> Any:
+        said = {"sid": SID, "reasons": "两次超标排污，情节严重", "office": self.unit(ENVIRONMENT).office}
+        return lists.propose(code, **said, by=self.by("专管员"), at=MONDAY)
+
+    def noticed(self, **said: Any) -> Any:
+        return lists.notify(self.proposed(**said).number, by=self.by("专管员"), at=MONDAY)
 
     def kinds(self, one: Any) -> list[str]:
         return [line.kind.split(".")[1] for line in journal.timeline(f"{one.matter}:{one.number}")]

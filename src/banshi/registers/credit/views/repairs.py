@@ -20,7 +20,7 @@ from banshi.registers.credit.forms import STEP_FORMS, ObjectionForm, RepairForm,
 from banshi.registers.credit.models import Objection, Repair
 from banshi.registers.credit.rules.proceedings import Matter, Verb
 from banshi.registers.credit.rules.repairing import PROMISE
-from banshi.registers.credit.selectors import proceedings, standing
+from banshi.registers.credit.selectors import lists, proceedings, standing
 from banshi.registers.credit.selectors.standing import Standing
 from banshi.registers.credit.services import objections, repairs
 from banshi.registers.parties import selectors as parties
@@ -40,7 +40,7 @@ def resident(request: HttpRequest) -> Actor:
 def mine(request: HttpRequest) -> HttpResponse:
     """What is recorded about me and the companies I speak for: the adverse first, or with `?other` the rest."""
     actor, adverse = resident(request), "other" not in request.GET
-    subjects = [_own(party, adverse=adverse) for party in parties.parties_of(actor)[:MOST_PARTIES]]
+    subjects = [_own(party, adverse=adverse, by=actor) for party in parties.parties_of(actor)[:MOST_PARTIES]]
     asked = [*proceedings.mine(Repair, actor), *proceedings.mine(Objection, actor)]
     asked.sort(key=lambda one: one.filed_at, reverse=True)
     rows = [(one, proceedings.state_words(one.state)) for one in asked]
@@ -48,7 +48,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "credit/mine.html", page)
 
 
-def _own(party: Any, *, adverse: bool) -> dict[str, Any]:
+def _own(party: Any, *, adverse: bool, by: Actor) -> dict[str, Any]:
     subject = standing.subject_of(party)
     if subject is None:
         return {"party": party, "subject": None}
@@ -60,7 +60,8 @@ def _own(party: Any, *, adverse: bool) -> dict[str, Any]:
         )
         for one in found
     ]
-    return {"party": party, "subject": subject, "records": records}
+    entries = list(lists.scope(by).filter(sid=subject.sid).order_by("-pk")[:20])
+    return {"party": party, "subject": subject, "records": records, "entries": entries}
 
 
 @require_http_methods(["GET", "POST"])
