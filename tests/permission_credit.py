@@ -5,12 +5,14 @@ from datetime import date
 from banshi.kernel.actors import Actor, Held
 from banshi.kernel.calendar import moments
 from banshi.kernel.crypto import encrypt
-from banshi.registers.credit.models import Doubt, Judgement, Repair, Subject, Unit
+from banshi.registers.credit.models import Doubt, Judgement, Listing, Repair, Subject, Unit
 from banshi.registers.credit.permissions import Permission
-from banshi.registers.credit.services import objections, repairs
+from banshi.registers.credit.selectors.measures import Moment
+from banshi.registers.credit.services import lists, measures, objections, repairs
 from banshi.registers.credit.tests.people import COMPANY, SID, plant_company, put_record
+from banshi.registers.offices import selectors as offices
 from banshi.registers.parties.models import Party
-from tests.permission_objects import HOME, Ask, World, path_of, route
+from tests.permission_objects import HOME, MACHINE, Ask, World, path_of, route
 
 NO_REQUEST, NO_RECORD = "XF-2026-999999", "03-00000000000000ff"
 
@@ -30,8 +32,8 @@ def fined(world: World, fp: int) -> dict[str, object]:
     return {"record": (unit.number, fp)}
 
 
-def officer(world: World) -> Actor:
-    user = world.users["head"]
+def officer(world: World, column: str = "head") -> Actor:
+    user = world.users[column]
     assert user is not None
     return Actor(user.pk, user.name, "staff", (Held(frozenset(Permission), path_of(HOME)),))
 
@@ -110,3 +112,47 @@ def a_judgement(world: World) -> Ask:
     user = world.users["head"]
     made = Judgement.objects.create(key=1, sid=SID, verdict="same", reason="住所相同", by=user, at=moments.now())
     return Ask({"judgement": made.pk}, {"reason": "核实有误"}, absent={"judgement": made.pk + 1})
+
+
+def noticed(world: World, code: str) -> Listing:
+    """An entry that its subject may answer."""
+    company(world)
+    office = offices.office(HOME)
+    said = {"sid": SID, "reasons": "两次违法，情节严重", "office": office}
+    entry = lists.propose(code, **said, by=officer(world, "reviewer"), at=moments.now())
+    return lists.notify(entry.number, by=officer(world, "reviewer"), at=moments.now())
+
+
+def about_entry(entry: Listing, **more: object) -> Ask:
+    return Ask({"number": entry.number, **more}, {"version": entry.version}, absent={"number": "MD-2026-999999"})
+
+
+@route("credit:entry", "credit:desk_entry")
+def an_entry(world: World) -> Ask:
+    return about_entry(noticed(world, "environment-serious"))
+
+
+@route("credit:entry_step")
+def an_entry_to_answer(world: World) -> Ask:
+    ask = about_entry(noticed(world, "safety-serious"), verb="state")
+    return Ask(ask.kwargs, {**ask.data, "words": "我们已经整改"}, absent=ask.absent)
+
+
+@route("credit:desk_entry_step")
+def an_entry_to_drop(world: World) -> Ask:
+    ask = about_entry(noticed(world, "wages-serious"), verb="drop")
+    return Ask(ask.kwargs, {**ask.data, "reason": "不符合认定标准"}, absent=ask.absent)
+
+
+@route("credit:desk_measure")
+def a_measure_that_the_office_met(world: World) -> Ask:
+    entry = noticed(world, "tax-serious")
+    lists.state(entry.number, words="没有意见，可以列入", by=world.actor("resident"), at=moments.now())
+    lists.enter(entry.number, reason="事实清楚，符合标准", by=officer(world), at=moments.now())
+    moment = Moment("award", moments.today())
+    (met,) = measures.meet(
+        company(world).id_fingerprint, moment, key="PY-2026-000001", office_path=path_of(HOME), by=MACHINE,
+        at=moments.now(),
+    )  # fmt: skip
+    said = {"outcome": "applied", "reason": "没有列入评选"}
+    return Ask({"number": met.number}, said, absent={"number": "LC-2026-999999"})

@@ -183,7 +183,7 @@ def a_task(world: World) -> Ask:
     return about(task, "RW-2026-999999", officer=task.first.number, reason="leave")
 
 
-@route("inspections:desk_object", "inspections:desk_strike_object")
+@route("inspections:desk_object", "inspections:desk_adopt", "inspections:desk_strike_object")
 def an_object(world: World) -> Ask:
     cast(world)
     return Ask({"code": credit_code(1)}, {"reason": "注销"}, absent={"code": credit_code(99)})

@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,9 @@ from banshi.matters.enforcement.inspections.models import Draw, Visit
 from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.credit.models import Unit
 from banshi.registers.credit.permissions import Permission as OfCredit
-from banshi.registers.credit.services import repairs
-from banshi.registers.credit.tests.people import plant_company, put_record
+from banshi.registers.credit.selectors.measures import Moment
+from banshi.registers.credit.services import lists, measures, repairs
+from banshi.registers.credit.tests.people import SID, plant_company, put_record
 from banshi.registers.parties import demo as people
 from banshi.registers.parties import services as parties
 from banshi.registers.parties.models import Party
@@ -135,7 +136,19 @@ def _credit(city: City) -> dict[str, str]:
         asked.append(repairs.apply(company, **said, by=city.actor(city.resident), at=moments.now()))
     done = repairs.accept(asked[0].number, by=officer, at=moments.now())
     repairs.agree(done.number, duties_done=True, reason="罚款已经缴清", by=officer, at=moments.now())
-    return {"repair": asked[1].number, "repair_token": done.token, "record": f"{unit.number:02d}-{11:016x}"}
+    entry = lists.propose(
+        "environment-serious", sid=SID, reasons="两次违法，情节严重", office=unit.office, by=officer, at=moments.now()
+    )
+    lists.notify(entry.number, by=officer, at=moments.now())
+    chief = replace(officer, user_id=city.staff("sun.bo").pk)
+    lists.state(entry.number, words="没有意见，可以列入", by=city.actor(city.resident), at=moments.now())
+    lists.enter(entry.number, reason="事实清楚，符合标准", by=chief, at=moments.now())
+    (met,) = measures.meet(
+        company.id_fingerprint, Moment("award", moments.today()), key="PY-2026-000001",
+        office_path=unit.office.path, by=officer, at=moments.now(),
+    )  # fmt: skip
+    told = {"entry": entry.number, "measure": met.number}
+    return told | {"repair": asked[1].number, "repair_token": done.token, "record": f"{unit.number:02d}-{11:016x}"}
 
 
 def _things(city: City, waiting: Application, offered: Any) -> dict[str, Any]:
@@ -195,6 +208,11 @@ BY_ROUTE = {
     "credit:*": {"number": "repair", "record": "record", "verb": "=withdraw"},
     "credit:desk_request_step": {"number": "repair", "verb": "=decline"},
     "credit:repair_check": {"token": "repair_token"},
+    "credit:entry": {"number": "entry"},
+    "credit:entry_step": {"number": "entry", "verb": "=ask_exit"},
+    "credit:desk_entry": {"number": "entry"},
+    "credit:desk_entry_step": {"number": "entry", "verb": "=exit"},
+    "credit:desk_measure": {"number": "measure"},
     "inspections:*": {"number": "draw", "code": "=91211103MA10ABC34U", "name": "=commit.json", "verb": "=approve"},
     **dict.fromkeys(
         (

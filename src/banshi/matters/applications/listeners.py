@@ -12,9 +12,12 @@ from banshi.kernel.journal.guards import guard
 from banshi.kernel.packs.events import PackLoaded
 from banshi.kernel.refusal import Refused
 from banshi.matters.applications import certificates, notices, selectors
-from banshi.matters.applications.events import ApplicationEvent, CertificateIssued
+from banshi.matters.applications.events import ApplicationAccepted, ApplicationEvent, CertificateIssued
+from banshi.matters.applications.models import Application
 from banshi.matters.applications.services import acceptance, recounting, review
 from banshi.matters.applications.services.steps import DEEMED, DELIVERY, OVERDUE, SILENCE, STATUTE
+from banshi.registers.credit.selectors.measures import Moment
+from banshi.registers.credit.services import measures
 
 CLOCK = Actor.system("clock")
 
@@ -60,6 +63,17 @@ def count_anew(event: PackLoaded, line: int) -> None:
     """期限重算: the pack may have brought another calendar."""
     calendars.forget()
     recounting.recount_all(by=CLOCK, at=moments.now())
+
+
+@listens(ApplicationAccepted)
+def ask_for_measures(event: ApplicationAccepted, line: int) -> None:
+    """联合奖惩: which measure by which law the applicant meets; the office answers what it did. Refuses nobody anything."""
+    application = Application.objects.select_related("party", "item_version").get(number=event.key)
+    moment = Moment("application", event.accepted_on, application.item_version.code)
+    measures.meet(
+        application.party.id_fingerprint, moment, key=event.key, office_path=application.office_path, by=CLOCK,
+        at=moments.now(),
+    )  # fmt: skip
 
 
 @guard("application")

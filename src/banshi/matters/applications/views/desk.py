@@ -19,6 +19,7 @@ from banshi.matters.applications.rules import COUNTER, Verb
 from banshi.matters.applications.services import acceptance
 from banshi.matters.applications.services.stepping import STEPS, take
 from banshi.matters.applications.services.steps import allow
+from banshi.registers.credit.selectors import measures
 
 GRAVE = (Verb.ANSWER_NOT_COMPETENT, Verb.REFUSE, Verb.TERMINATE, Verb.REVOKE, Verb.CANCEL)
 
@@ -37,6 +38,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     page = presenting.page_of(selectors.application(number, by=actor), by=actor)
     steps = [(verb, label, verb in STEP_FORMS or verb in COUNTER, verb in GRAVE) for verb, label in page["verbs"]]
     page["steps"] = sorted(steps, key=lambda step: (step[3], step[2]))
+    page["measures"] = measures.of_matter("application", number)
     visited, back = request.session.get("visit", ("", ""))
     page["back"] = back if visited == number else ""
     return render(request, "applications/matter.html", page)

@@ -100,6 +100,13 @@ def check_rates(rates: Mapping[str, int]) -> None:
         raise Refused("rates_zero", "抽查比例不能全部为零。")
 
 
+def class_by_credit(risk: str, effects: Collection[str]) -> str:
+    """The class that joint measures suggest: more inspection is the highest, less the lowest; bad credit outweighs good."""
+    if "inspect_more" in effects:
+        return CLASSES[-1]
+    return CLASSES[0] if "inspect_less" in effects else risk
+
+
 def expected(rates: Mapping[str, int], counts: Mapping[str, int]) -> Fraction:
     """How many objects the rates ask for, exactly."""
     return Fraction(sum(counts.get(name, 0) * rates[name] for name in CLASSES), WHOLE)

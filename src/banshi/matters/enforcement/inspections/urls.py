@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/inspections/objects/", registers.objects, name="desk_objects"),
     path("desk/inspections/objects/new/", registers.new_object, name="desk_new_object"),
     path("desk/inspections/objects/<str:code>/", registers.edit_object, name="desk_object"),
+    path("desk/inspections/objects/<str:code>/adopt/", registers.adopt_class, name="desk_adopt"),
     path("desk/inspections/objects/<str:code>/strike/", registers.strike_object, name="desk_strike_object"),
     path("desk/inspections/inspectors/", registers.inspectors, name="desk_inspectors"),
     path("desk/inspections/inspectors/new/", registers.new_inspector, name="desk_new_inspector"),

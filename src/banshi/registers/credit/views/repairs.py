@@ -60,7 +60,8 @@ def _own(party: Any, *, adverse: bool, by: Actor) -> dict[str, Any]:
         )
         for one in found
     ]
-    entries = list(lists.scope(by).filter(sid=subject.sid).order_by("-pk")[:20])
+    entered = lists.scope(by).filter(sid=subject.sid).order_by("-pk")[:20]
+    entries = [(entry, proceedings.state_words(entry.state)) for entry in entered]
     return {"party": party, "subject": subject, "records": records, "entries": entries}
 
 

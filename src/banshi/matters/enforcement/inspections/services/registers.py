@@ -25,7 +25,7 @@ CITY = "/2111/"
 @transaction.atomic
 def import_objects(content: bytes, *, reason: str, by: Actor, at: datetime) -> tuple[int, int]:
     """导入名录: a CSV file, wholly or not at all. Returns how many are new and how many changed; refuses with every fault."""
-    _keeps_register(by)
+    keeps_register(by)
     rows = importing.read_objects(content, {region.code for region in offices.regions(level=2)})
     held = {one.credit_code: one for one in CheckObject.objects.select_for_update().filter(credit_code__in=rows)}
     if not reason.strip() and any(code in held and held[code].risk != row.risk for code, row in rows.items()):
@@ -54,7 +54,7 @@ def values(row: ObjectRow) -> dict[str, object]:
 def register_object(code: str, row: ObjectRow, *, reason: str, by: Actor, at: datetime) -> CheckObject:
     """入库 of a single object by hand, with its reason: newly set up, moved here, left out of the file. Brings back one that
     had left."""
-    _keeps_register(by)
+    keeps_register(by)
     try:
         known = check_credit_code(code)
     except IdentifierError as wrong:
@@ -82,7 +82,7 @@ def _check_row(row: ObjectRow, reason: str) -> None:
 @transaction.atomic
 def edit_object(code: str, row: ObjectRow, *, reason: str, by: Actor, at: datetime) -> CheckObject:
     """修改检查对象. A new class or weight changes the odds, so it is written down with its reason and published."""
-    _keeps_register(by)
+    keeps_register(by)
     found = CheckObject.objects.select_for_update().filter(credit_code=code, left_at=None).first()
     if found is None:
         raise Hidden(code)
@@ -96,7 +96,7 @@ def edit_object(code: str, row: ObjectRow, *, reason: str, by: Actor, at: dateti
 @transaction.atomic
 def strike_object(code: str, *, reason: str, by: Actor, at: datetime) -> None:
     """出库: deregistered, struck off, moved away."""
-    _keeps_register(by)
+    keeps_register(by)
     found = CheckObject.objects.select_for_update().filter(credit_code=code, left_at=None).first()
     if found is None:
         raise Hidden(code)
@@ -252,7 +252,7 @@ def _office(code: str):  # type: ignore[no-untyped-def]
         raise Hidden(code) from None
 
 
-def _keeps_register(by: Actor) -> None:
+def keeps_register(by: Actor) -> None:
     """The register of objects is the whole city's: kept by the office that answers for it."""
     if by.kind != "system":
         require(by, Permission.REGISTER, office_path=CITY)

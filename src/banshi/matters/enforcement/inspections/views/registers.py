@@ -16,7 +16,7 @@ from banshi.kernel.translation import explained, translated
 from banshi.matters.enforcement.inspections import forms, presenting, selectors
 from banshi.matters.enforcement.inspections.importing import Faulty
 from banshi.matters.enforcement.inspections.permissions import Permission
-from banshi.matters.enforcement.inspections.services import registers
+from banshi.matters.enforcement.inspections.services import classes, registers
 from banshi.matters.enforcement.inspections.views.desk import attempt, staff
 
 PAGE = 50
@@ -115,10 +115,27 @@ def edit_object(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("inspections:desk_objects")
         except Refused as why:
             form.add_error(None, explained(why))
-    page = {"object": one, "form": form, "may_edit": may_edit, "strike": forms.ReasonForm(auto_id="strike_%s")}
+    page: dict[str, Any] = {
+        "object": one,
+        "form": form,
+        "may_edit": may_edit,
+        "strike": forms.ReasonForm(auto_id="strike_%s"),
+    }
+    page["suggestion"] = classes.suggested(one, moments.today())
     told = one.visits.filter(selectors.known(actor, moments.today())).select_related("task")
     page |= {"changes": one.changes.order_by("-changed_at"), "visits": told.order_by("-pk")[:20]}
     return render(request, "inspections/desk/object.html", page)
+
+
+@require_POST
+def adopt_class(request: HttpRequest, code: str) -> HttpResponse:
+    """按信用状况调整分类."""
+    actor = staff(request)
+    selectors.object_of(code, actor)
+    if not actor.may(Permission.REGISTER, office_path=registers.CITY):
+        raise Forbidden(Permission.REGISTER)
+    attempt(request, lambda: classes.adopt(code, by=actor, at=moments.now()), _("已按信用状况调整分类。"))
+    return redirect("inspections:desk_object", code)
 
 
 @require_GET
