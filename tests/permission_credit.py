@@ -12,7 +12,7 @@ from banshi.registers.credit.services import lists, measures, objections, repair
 from banshi.registers.credit.tests.people import COMPANY, SID, plant_company, put_record
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties.models import Party
-from tests.permission_objects import HOME, MACHINE, Ask, World, path_of, route
+from tests.permission_objects import HOME, MACHINE, NOWHERE, Ask, World, path_of, route
 
 NO_REQUEST, NO_RECORD = "XF-2026-999999", "03-00000000000000ff"
 
@@ -156,3 +156,15 @@ def a_measure_that_the_office_met(world: World) -> Ask:
     )  # fmt: skip
     said = {"outcome": "applied", "reason": "没有列入评选"}
     return Ask({"number": met.number}, said, absent={"number": "LC-2026-999999"})
+
+
+@route("credit:subject", "credit:file")
+def an_organisation(world: World) -> Ask:
+    company(world)
+    return Ask({"code": COMPANY[1]}, absent={"code": "91211100MA0UYTRE00"})
+
+
+@route("credit:person_file")
+def nobodys_look(world: World) -> Ask:
+    """No column of the table may look people up; see credit/tests/test_file_pages.py for who may."""
+    return Ask({"look": NOWHERE})

@@ -14,7 +14,7 @@ from tests.texts import Texts
 from tests.whole_city import City, addresses
 
 pytestmark = pytest.mark.django_db
-READERS = (None, "resident", "liu.yang", "li.ming", "he.hua", "zheng.hao", "sys.admin", "sec.admin")
+READERS = (None, "resident", "liu.yang", "li.ming", "he.hua", "zheng.hao", "cui.xin", "sys.admin", "sec.admin")
 SAMPLES = {"ui:style_guide", "api:openapi-view"}  # pages for builders, in Chinese and in English by intent
 SHORTEST = 4  # shorter words are also parts of names
 

@@ -36,8 +36,9 @@ from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.credit.models import Unit
 from banshi.registers.credit.permissions import Permission as OfCredit
 from banshi.registers.credit.selectors.measures import Moment
-from banshi.registers.credit.services import lists, measures, repairs
+from banshi.registers.credit.services import lists, looking, measures, repairs
 from banshi.registers.credit.tests.people import SID, plant_company, put_record
+from banshi.registers.credit.tests.served import write_subject
 from banshi.registers.parties import demo as people
 from banshi.registers.parties import services as parties
 from banshi.registers.parties.models import Party
@@ -123,8 +124,9 @@ def plant(folder: Path) -> City:
     return city
 
 
-def _credit(city: City) -> dict[str, str]:
-    """A company of the resident's with three fines of the vehicle office's bureau, one of them repaired, one being so."""
+def _credit(city: City) -> dict[str, Any]:
+    """A company of the resident's with three fines of the vehicle office's bureau, one of them repaired, one being so; the
+    resident's own file, which an officer is looking at."""
     company, unit = plant_company(city.party, at=moments.now()), Unit.objects.get(office="pj-gaj")
     held = (Held(frozenset(OfCredit), unit.office.path),)
     officer = Actor(city.staff("zhang.wei").pk, "张伟", "staff", held)
@@ -147,7 +149,11 @@ def _credit(city: City) -> dict[str, str]:
         company.id_fingerprint, Moment("award", moments.today()), key="PY-2026-000001",
         office_path=unit.office.path, by=officer, at=moments.now(),
     )  # fmt: skip
-    told = {"entry": entry.number, "measure": met.number}
+    write_subject(10_000_033, name=RESIDENT.name, number=RESIDENT.citizen_id, kind="P")
+    put_record(10_000_033, fp=14, unit=unit.number, decided_on=date(2025, 11, 5), content="警告")
+    said = {"purpose": "application", "detail": "办件 SQ-2026-000001"}
+    look = looking.look(RESIDENT.citizen_id, **said, by=city.actor(city.staff("cui.xin")), at=moments.now())
+    told = {"look": look.pk, "entry": entry.number, "measure": met.number}
     return told | {"repair": asked[1].number, "repair_token": done.token, "record": f"{unit.number:02d}-{11:016x}"}
 
 
@@ -205,7 +211,13 @@ BY_ROUTE = {
     "api:appointments_read": {"number": "appointment"},
     "api:appointments_cancel": {"number": "appointment"},
     "api:appointments_confirm": {"number": "request"},
-    "credit:*": {"number": "repair", "record": "record", "verb": "=withdraw"},
+    "credit:*": {
+        "number": "repair",
+        "record": "record",
+        "verb": "=withdraw",
+        "code": "=91211103MA10ABC34U",
+        "look": "look",
+    },
     "credit:desk_request_step": {"number": "repair", "verb": "=decline"},
     "credit:repair_check": {"token": "repair_token"},
     "credit:entry": {"number": "entry"},

@@ -288,3 +288,14 @@ class MeasureAnswered(Event):
     stream_kind: ClassVar[str] = "credit-measure"
     outcome: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLooked(Event):
+    """查询自然人: an officer opened a person's file. Key: the look; the person by the subject's own number."""
+
+    stream_kind: ClassVar[str] = "credit-look"
+    opens_stream: ClassVar[bool] = True
+    sid: int
+    purpose: str
+    detail: str

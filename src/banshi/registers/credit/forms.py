@@ -1,4 +1,4 @@
-"""Forms of repairs and objections: the applicant's, and one for each step of the office that asks for something."""
+"""Forms of credit information: looking a person up; repairs and objections, one form for each step that asks for something."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.journal.events import PERSONAL_NUMBER
+from banshi.registers.credit.models.looks import PURPOSES
 from banshi.registers.credit.models.proceedings import ABOUT
 from banshi.registers.credit.models.reviews import VERDICTS
 from banshi.registers.credit.rules.proceedings import Verb
@@ -25,6 +26,20 @@ class ToldField(forms.CharField):
         if text and PERSONAL_NUMBER.search(text):
             raise forms.ValidationError(_("请不要写入身份证号码或者手机号码。"))
         return text
+
+
+class LookForm(forms.Form):
+    """查询自然人: the number in hand, and what for. The number is checked by the service."""
+
+    citizen_id = forms.CharField(
+        label=_("公民身份号码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("只按本人提供的号码查询，不按姓名查询。"),
+    )  # fmt: skip
+    purpose = forms.ChoiceField(label=_("查询目的"), choices=[("", _("请选择")), *PURPOSES])
+    detail = ToldField(
+        label=_("办理的事项或者案件编号"), min_length=4, max_length=100,
+        help_text=_("本人看得到这里写的内容；不要写证件号码和电话号码。"),
+    )  # fmt: skip
 
 
 class VersionedForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from banshi.registers.credit.views import deliveries, lists, repairs, requests, reviews
+from banshi.registers.credit.views import deliveries, desk, held, lists, public, repairs, requests, reviews
 
 
 class RecordConverter:
@@ -57,4 +57,17 @@ list_pages = [
     path("desk/credit/measures/", lists.desk_measures, name="desk_measures"),
     path("desk/credit/measures/<number:number>/", lists.desk_measure, name="desk_measure"),
 ]
-urlpatterns = [*repair_pages, *unit_pages, *review_pages, *list_pages]
+public_pages = [
+    path("credit/", public.search, name="search"),
+    path("credit/rules/", public.rules, name="rules"),
+    path("credit/organisations/<str:code>/", public.subject, name="subject"),
+]
+file_pages = [
+    path("my/credit/records/", held.held, name="held"),
+    path("desk/credit/", desk.home, name="desk"),
+    path("desk/credit/deliveries/", desk.ledger, name="ledger"),
+    path("desk/credit/organisations/<str:code>/", desk.file, name="file"),
+    path("desk/credit/people/", desk.person, name="person"),
+    path("desk/credit/people/<uuid:look>/", desk.person_file, name="person_file"),
+]
+urlpatterns = [*public_pages, *file_pages, *repair_pages, *unit_pages, *review_pages, *list_pages]

@@ -46,6 +46,12 @@ def money(cents: int | None) -> str:
 
 
 @register.filter
+def grouped(number: int | None) -> str:
+    """1,234,567: in thousands for every reader; Django groups Chinese numbers not at all."""
+    return f"{number or 0:,}"
+
+
+@register.filter
 def why(reason: str) -> str:
     return wording.reason(reason)
 

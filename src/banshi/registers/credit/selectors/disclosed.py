@@ -49,16 +49,9 @@ def in_part(bucket: int, *, on: date, sids: Collection[int] | None = None) -> It
             for name, code, *columns in rows:
                 record = Record._make(columns)
                 held = frozenset(marks.get((record.unit, record.fp), ()))
-                one = _standing(record, units[record.unit], kinds[record.kind], held)
+                one = Standing(record, units[record.unit], kinds[record.kind], held)
                 if one.public(on, organisation=True).public:
                     yield Disclosed(name, code, record, one.unit, one.kind, *_period(one))
-
-
-def _standing(record: Record, unit: Unit, kind: RecordKind, marks: frozenset[str]) -> Standing:
-    return Standing(
-        record.sid, unit, record.fp, kind, record.decided_on, record.valid_until, record.cents or 0, record.doc_no,
-        record.content, record.key is None, marks,
-    )  # fmt: skip
 
 
 def _period(one: Standing) -> tuple[date | None, str]:

@@ -87,7 +87,7 @@ OLDER = f"""
 SELECT {COLUMNS} FROM credit_record_{{bucket}} r
 WHERE r.sid = %s AND (%s OR r.kind = ANY(%s)) AND r.decided_on <= %s
     AND (r.decided_on < %s OR (r.unit, r.fp) > (%s, %s)) {ORDER} LIMIT %s"""
-ONE = f"SELECT {COLUMNS} FROM credit_record_{{bucket}} r WHERE r.sid = %s AND r.decided_on = %s AND r.unit = %s AND r.fp = %s"
+NAMED = f"SELECT {COLUMNS} FROM credit_record_{{bucket}} r WHERE r.sid = %s AND r.unit = %s AND r.fp = %s LIMIT 1"
 PROFILE = f"SELECT {TOTALS} FROM credit_profile_{{bucket}} p WHERE p.sid = %s"
 NEWEST = Place(date.max, -1, 0)
 
@@ -119,10 +119,10 @@ def older(
         return [Record._make(row) for row in cursor.fetchall()]
 
 
-def one(sid: int, place: Place) -> Record | None:
-    """The record of this subject that stands in a place."""
+def named(sid: int, unit: int, fp: int) -> Record | None:
+    """The record of this subject that a unit delivered under this fingerprint."""
     with connection.cursor() as cursor:
-        cursor.execute(_for(ONE, sid), [sid, *place])
+        cursor.execute(_for(NAMED, sid), [sid, unit, fp])
         found = cursor.fetchone()
     return Record._make(found) if found else None
 

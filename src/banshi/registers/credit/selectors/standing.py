@@ -1,49 +1,56 @@
-"""The delivered records of one subject as they stand: read from the serving table, with their marks and their period."""
+"""The delivered records of one subject as they stand: with their unit, their kind, their marks and until when they are shown."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from django.db import connection
 
 from banshi.kernel.actors import Actor, Hidden
 from banshi.registers.credit.models import Mark, RecordKind, Subject, Unit
 from banshi.registers.credit.rules import disclosure, penalties
 from banshi.registers.credit.rules.publication import Adverse, Shown, System, shown
-from banshi.registers.credit.selectors import publication
+from banshi.registers.credit.selectors import publication, records
+from banshi.registers.credit.selectors.records import PAGE, Place, Record
 from banshi.registers.parties import selectors as parties
 
-if TYPE_CHECKING:
-    from banshi.registers.parties.models import Party
-
-BUCKETS = 32
-COLUMNS = "unit, fp, kind, decided_on, valid_until, cents, doc_no, content, key IS NULL"
-ONE = f"SELECT {COLUMNS} FROM credit_record WHERE bucket = %s AND sid = %s AND unit = %s AND fp = %s"
-NEWEST = f"""
-    SELECT {COLUMNS} FROM credit_record WHERE bucket = %s AND sid = %s AND kind = ANY(%s)
-    ORDER BY decided_on DESC, unit, fp LIMIT %s"""
+ROUNDS = 10  # pages that are read to fill one page for the public
 
 
 @dataclass(frozen=True)
 class Standing:
     """信用信息: one record with its unit, its kind, the marks that hold, and until when each system shows it."""
 
-    sid: int
+    record: Record
     unit: Unit
-    fp: int
     kind: RecordKind
-    decided_on: date | None
-    valid_until: date | None
-    cents: int
-    doc_no: str
-    content: str
-    by_code: bool
     marks: frozenset[str]
 
     @property
+    def sid(self) -> int:
+        return self.record.sid
+
+    @property
+    def fp(self) -> int:
+        return self.record.fp
+
+    @property
     def key(self) -> tuple[int, int]:
-        return self.unit.number, self.fp
+        return self.record.unit, self.record.fp
+
+    @property
+    def decided_on(self) -> date:
+        return self.record.decided_on
+
+    @property
+    def doc_no(self) -> str:
+        return self.record.doc_no
+
+    @property
+    def content(self) -> str:
+        return self.record.content
+
+    @property
+    def by_code(self) -> bool:
+        return self.record.key is None
 
     @property
     def periods(self) -> dict[System, Shown]:
@@ -51,7 +58,7 @@ class Standing:
         if not self.kind.adverse:
             return {}
         systems: tuple[System, ...] = ("credit", "market") if self._market else ("credit",)
-        about = Adverse(self.kind.code, self.decided_on, self.valid_until, penalty=self._penalty)
+        about = Adverse(self.kind.code, self.decided_on, self.record.valid_until, penalty=self._penalty)
         return {system: shown(about, publication.rules(), system=system) for system in systems}
 
     def public(self, day: date, *, organisation: bool) -> disclosure.Answer:
@@ -70,13 +77,19 @@ class Standing:
     def _penalty(self) -> penalties.Penalty:
         if self.kind.code != "penalty":
             return penalties.Penalty()
-        return penalties.read(self.content, unit=self.unit.name, cents=self.cents)
+        return penalties.read(self.content, unit=self.unit.name, cents=self.record.cents or 0)
 
 
-def subject_of(party: "Party") -> Subject | None:
-    """The subject behind a party of this site: by its number, never by its name."""
-    found = Subject.objects.filter(code_fingerprint=party.id_fingerprint).first()
-    return found.merged_into or found if found else None
+def of(found: Sequence[Record], *, on: date) -> list[Standing]:
+    """Records of one subject, in their order. Three statements, whatever their number."""
+    if not found:
+        return []
+    units = {unit.number: unit for unit in Unit.objects.select_related("office")}
+    kinds = {kind.number: kind for kind in RecordKind.objects.all()}
+    marks = _marks(found[0].sid, on)
+    return [
+        Standing(one, units[one.unit], kinds[one.kind], frozenset(marks.get((one.unit, one.fp), ()))) for one in found
+    ]
 
 
 def sids_of(actor: Actor) -> set[int]:
@@ -88,7 +101,8 @@ def sids_of(actor: Actor) -> set[int]:
 
 def look_up(sid: int, unit: int, fp: int, *, on: date) -> Standing | None:
     """One record of a subject, or nothing."""
-    return next(iter(_standing(sid, _read(ONE, [sid % BUCKETS, sid, unit, fp]), on)), None)
+    found = records.named(sid, unit, fp)
+    return of([found], on=on)[0] if found else None
 
 
 def find(sid: int, unit: int, fp: int, *, on: date) -> Standing:
@@ -99,38 +113,33 @@ def find(sid: int, unit: int, fp: int, *, on: date) -> Standing:
     return found
 
 
-def newest(sid: int, *, on: date, adverse: bool | None = None, limit: int = 50) -> list[Standing]:
-    """The newest records of a subject; `adverse`: only those, or only the others."""
-    kinds = [kind.number for kind in RecordKind.objects.all() if adverse is None or kind.adverse is adverse]
-    return _standing(sid, _read(NEWEST, [sid % BUCKETS, sid, kinds, limit]), on)
+def newest(sid: int, *, on: date, adverse: bool) -> list[Standing]:
+    """The newest records of a subject: the adverse ones, or the others."""
+    kinds = RecordKind.objects.filter(adverse=adverse).values_list("code", flat=True)
+    return of_kinds(sid, kinds, on=on)
 
 
-def of_kinds(sid: int, codes: Collection[str], *, on: date, limit: int = 50) -> list[Standing]:
+def of_kinds(sid: int, codes: Collection[str], *, on: date) -> list[Standing]:
     """The newest records of a subject that are of these kinds."""
     kinds = list(RecordKind.objects.filter(code__in=codes).values_list("number", flat=True))
-    return _standing(sid, _read(NEWEST, [sid % BUCKETS, sid, kinds, limit]), on)
+    return of(records.older(sid, kinds=kinds), on=on) if kinds else []
 
 
-def _read(query: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return cursor.fetchall()
-
-
-def _standing(sid: int, rows: Iterable[tuple[Any, ...]], on: date) -> list[Standing]:
-    found = list(rows)
-    if not found:
-        return []
-    units = {unit.number: unit for unit in Unit.objects.select_related("office")}
-    kinds = {kind.number: kind for kind in RecordKind.objects.all()}
-    marks = _marks(sid, on)
-    return [
-        Standing(
-            sid, units[unit], fp, kinds[kind], decided, valid, cents or 0, doc_no, content, by_code,
-            frozenset(marks.get((unit, fp), ())),
-        )
-        for unit, fp, kind, decided, valid, cents, doc_no, content, by_code in found
-    ]  # fmt: skip
+def public_page(subject: Subject, after: Place | None = None, *, on: date) -> tuple[list[Standing], Place | None]:
+    """The next records of an organisation that the public may see on a day, and where to go on from (None: that is all)."""
+    kinds = list(RecordKind.objects.filter(published=True).values_list("number", flat=True))
+    shown_: list[Standing] = []
+    for _round in range(ROUNDS):
+        found = records.older(subject.sid, after, kinds=kinds)
+        for one in of(found, on=on):
+            after = one.record.place
+            if one.public(on, organisation=subject.kind == "E").public:
+                shown_.append(one)
+            if len(shown_) == PAGE:
+                return shown_, after
+        if len(found) < PAGE:
+            return shown_, None
+    return shown_, after
 
 
 def _marks(sid: int, on: date) -> dict[tuple[int, int], set[str]]:

@@ -2,11 +2,16 @@
 or by an officer who has it in hand. No list and no search ever names a person.
 """
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 
 from banshi.kernel.identifiers import IdentifierError, check_citizen_id, check_credit_code
 from banshi.registers.credit.models import Subject
 from banshi.registers.parties.selectors import number_fingerprint
+
+if TYPE_CHECKING:
+    from banshi.registers.parties.models import Party
 
 SHORTEST, MOST = 2, 20
 
@@ -25,9 +30,9 @@ def person(citizen_id: str) -> Subject | None:
     return _standing(Subject.objects.filter(kind="P", code_fingerprint=number_fingerprint(citizen_id)))
 
 
-def of_fingerprint(fingerprint: str) -> Subject | None:
-    """The subject behind a party: both keep the same fingerprint of the same number."""
-    return _standing(Subject.objects.filter(code_fingerprint=fingerprint))
+def of_party(party: "Party") -> Subject | None:
+    """The subject behind a party of this site: both keep the same fingerprint of the same number."""
+    return _standing(Subject.objects.filter(code_fingerprint=party.id_fingerprint))
 
 
 def search(text: str, *, most: int = MOST) -> list[Subject]:

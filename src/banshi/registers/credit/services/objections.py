@@ -20,7 +20,7 @@ from banshi.registers.credit.events import (
 from banshi.registers.credit.models import Objection
 from banshi.registers.credit.rules import clocks
 from banshi.registers.credit.rules.proceedings import Verb, check_reason
-from banshi.registers.credit.selectors import standing
+from banshi.registers.credit.selectors import standing, subjects
 from banshi.registers.credit.services import marking
 from banshi.registers.credit.services.steps import answer, attach, begin, keeper, lock, move
 from banshi.registers.parties import selectors as parties
@@ -38,7 +38,7 @@ def file(
     """提出异议: against one record about oneself. From this moment it is marked and nobody outside sees it."""
     if not parties.may_act_for(by, party.pk):
         raise Hidden("party")
-    subject = standing.subject_of(party)
+    subject = subjects.of_party(party)
     if subject is None:
         raise Hidden("subject")
     today = moments.day_of(at)

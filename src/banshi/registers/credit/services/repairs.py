@@ -29,7 +29,7 @@ from banshi.registers.credit.models import Repair
 from banshi.registers.credit.rules import clocks, repairing
 from banshi.registers.credit.rules.disclosure import STOPPED
 from banshi.registers.credit.rules.proceedings import Verb, check_reason
-from banshi.registers.credit.selectors import standing
+from banshi.registers.credit.selectors import standing, subjects
 from banshi.registers.credit.selectors.standing import Standing
 from banshi.registers.credit.services import marking
 from banshi.registers.credit.services.steps import answer, attach, begin, lock, move
@@ -189,7 +189,7 @@ def _own(party: "Party", unit: int, fp: int, *, by: Actor, at: datetime) -> Stan
     """The record, if this actor speaks for the party and it is the party's own. A person's is never public."""
     if not parties.may_act_for(by, party.pk):
         raise Hidden("party")
-    subject = standing.subject_of(party)
+    subject = subjects.of_party(party)
     if subject is None:
         raise Hidden("subject")
     if subject.kind != "E":

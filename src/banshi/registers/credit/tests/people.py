@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from banshi.kernel.access import selectors as access
 from banshi.kernel.access import services as accounts
 from banshi.kernel.access.models import User
@@ -17,6 +15,7 @@ from banshi.kernel.journal import selectors as journal
 from banshi.registers.credit.models import Subject, Unit
 from banshi.registers.credit.selectors import standing
 from banshi.registers.credit.services import lists, objections, repairs
+from banshi.registers.credit.tests import served
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties import selectors as parties
 from banshi.registers.parties import services as party_services
@@ -49,12 +48,10 @@ def put_record(
     valid_until: date | None = None, key: int | None = None, doc_no: str = "",
 ) -> None:  # fmt: skip
     """A record as the pipeline would serve it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO credit_record (sid, fp, cents, key, decided_on, valid_until, batch, row_no, unit, kind, rule, "
-            "bucket, doc_no, content) VALUES (%s,%s,%s,%s,%s,%s,1,1,%s,%s,1,%s,%s,%s)",
-            [sid, fp, cents, key, decided_on, valid_until, unit, KIND[kind], sid % 32, doc_no or f"盘罚〔{decided_on.year}〕{fp}号", content],
-        )  # fmt: skip
+    doc_no = doc_no or f"盘罚〔{decided_on.year}〕{fp}号"
+    served.serve([
+        served.Record(sid, fp, unit, KIND[kind], decided_on, valid_until, cents, doc_no, content, batch=unit, key=key)
+    ])  # fmt: skip
 
 
 def plant_people() -> None:

@@ -10,6 +10,7 @@ from banshi.registers.credit.selectors import records, subjects
 from banshi.registers.credit.selectors.records import Place
 from banshi.registers.credit.tests import served
 from banshi.registers.credit.tests.served import Record
+from banshi.registers.parties.models import Party
 from banshi.registers.parties.tests.people import WANG
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +70,13 @@ def test_pages_of_some_kinds_leave_the_others_out():
     assert places(found) == in_order([r for r in laid if r.kind in (4, 12)])
 
 
-def test_a_token_names_one_record_of_its_subject():
+def test_a_record_is_found_by_its_unit_and_fingerprint_among_its_subjects():
     laid = invented(30)
     served.serve([*laid, Record(sid=3, fp=laid[0].fp, unit=laid[0].unit, decided_on=laid[0].decided_on)])
     place = Place.of(records.older(35)[4].place.token)
     assert place is not None
-    assert records.one(35, place) == records.older(35)[4]
-    assert records.one(4, place) is None
+    assert records.named(35, place.unit, place.fp) == records.older(35)[4]
+    assert records.named(3, place.unit, place.fp + 1) is None
 
 
 @pytest.mark.parametrize("token", ["", "x", "20220110-07", "20221310-07-00", "2022011-07-00", "20220110-99-00", "20220110-07-zz",
@@ -121,4 +122,4 @@ def test_a_person_is_found_only_by_the_number(people_and_companies):
     found = subjects.person(WANG[1])
     assert found is not None and found.sid == 10_000_001
     assert subjects.person(COMPANY) is None and subjects.organisation(WANG[1]) is None
-    assert subjects.of_fingerprint(found.code_fingerprint) == found
+    assert subjects.of_party(Party(id_fingerprint=found.code_fingerprint)) == found

@@ -20,7 +20,7 @@ from banshi.registers.credit.forms import STEP_FORMS, ObjectionForm, RepairForm,
 from banshi.registers.credit.models import Objection, Repair
 from banshi.registers.credit.rules.proceedings import Matter, Verb
 from banshi.registers.credit.rules.repairing import PROMISE
-from banshi.registers.credit.selectors import lists, proceedings, standing
+from banshi.registers.credit.selectors import lists, proceedings, standing, subjects
 from banshi.registers.credit.selectors.standing import Standing
 from banshi.registers.credit.services import objections, repairs
 from banshi.registers.parties import selectors as parties
@@ -49,7 +49,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _own(party: Any, *, adverse: bool, by: Actor) -> dict[str, Any]:
-    subject = standing.subject_of(party)
+    subject = subjects.of_party(party)
     if subject is None:
         return {"party": party, "subject": None}
     found = standing.newest(subject.sid, on=moments.today(), adverse=adverse)
@@ -135,7 +135,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 def _mine(actor: Actor, record: tuple[int, int]) -> tuple[Any, Standing]:
     """A record about somebody for whom the actor speaks, and who that is; or Hidden."""
     for party in parties.parties_of(actor)[:MOST_PARTIES]:
-        subject = standing.subject_of(party)
+        subject = subjects.of_party(party)
         found = standing.look_up(subject.sid, *record, on=moments.today()) if subject else None
         if found:
             return party, found

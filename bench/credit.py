@@ -1,0 +1,184 @@
+"""Serving credit records: loading as a ratio to writing the same bytes, looking up alone, by eight at once, and while a feed comes in.
+
+Run by `make bench` at a small size; `python bench/credit.py --rows 55000000` is the size of the city (14 GB of disk, minutes),
+`--lake DIR` takes a lake that is there already. Everything is made in a temporary home and removed.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import lakes
+import stack
+
+ROWS, FEED, LOST, CLIENTS, SECONDS, SUBJECTS = 2_000_000, 100_000, 1_000, 8, 5.0, 20_000
+TARGETS = {
+    "load_ratio": 6, "p50_ms": 1, "p99_ms": 5, "feed_s": 4, "lost_s": 1,
+    "per_second": -10_000, "per_second_while_fed": -10_000,
+}  # fmt: skip
+BYTES = """SELECT sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid)) FROM pg_class c
+    WHERE c.relkind = 'r' AND c.relname ~ '^credit_(record|profile)_[0-9]{2}$'"""
+SAMPLE = "SELECT sid FROM credit_profile ORDER BY hashint8(sid) LIMIT %s"
+
+
+def timed(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def write_raw(home: Path, size: int) -> float:
+    """Seconds to write so many bytes, in the same place, down to the disk."""
+    path, block = home / "raw", os.urandom(8 << 20)
+
+    def write() -> None:
+        with path.open("wb") as file:
+            for _ in range(size // len(block) + 1):
+                file.write(block)
+            file.flush()
+            os.fdatasync(file.fileno())
+
+    seconds = timed(write)
+    path.unlink()
+    return seconds
+
+
+def look_up(sids: list[int], seconds: float, seed: int, report: Any = None) -> list[float]:
+    """One client: the profile and the fifty newest records of one subject after the other. Milliseconds of each."""
+    from banshi.registers.credit.selectors import records  # noqa: PLC0415  Django is set up in the process that asks
+
+    chance, took = random.Random(seed), []
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        sid = chance.choice(sids)
+        began = time.perf_counter()
+        records.file_of(sid)
+        took.append((time.perf_counter() - began) * 1000)
+    if report is not None:
+        report.put(took)
+    return took
+
+
+def together(sids: list[int], seconds: float, act: Callable[[], object] = lambda: None) -> tuple[list[float], float]:
+    """Eight processes at once, while `act` happens. All their times, and the seconds that `act` took."""
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+    fork = multiprocessing.get_context("fork")
+    report: Any = fork.Queue()
+    clients = [fork.Process(target=look_up, args=(sids, seconds, n, report)) for n in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    time.sleep(0.5)
+    acted = timed(act)
+    took = [one for _ in clients for one in report.get()]
+    for client in clients:
+        client.join()
+    return took, acted
+
+
+def quantile(took: list[float], share: float) -> float:
+    return sorted(took)[int(len(took) * share)]
+
+
+class Bench:
+    """One database and one lake."""
+
+    def __init__(self, home: Path, lake: Path | None, rows: int) -> None:
+        from django.core.management import call_command  # noqa: PLC0415
+
+        from banshi.registers.credit.pipeline.lake import Lake  # noqa: PLC0415
+
+        call_command("migrate", verbosity=0)
+        self.home, self.rows, self.own = home, rows, lake is None
+        self.root = lake or home / "lake"
+        if self.own:
+            print(f"making a synthetic lake of {rows:,} records …", file=sys.stderr)
+            lakes.add_run(self.root, rows)
+        self.lake = Lake(self.root, b"0" * 32)
+
+    def refresh(self) -> float:
+        from banshi.kernel.actors import Actor  # noqa: PLC0415
+        from banshi.kernel.calendar import moments  # noqa: PLC0415
+        from banshi.registers.credit.services import serving  # noqa: PLC0415
+
+        return timed(lambda: serving.refresh(self.lake, by=Actor.system("bench"), at=moments.now()))
+
+    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        from django.db import connection  # noqa: PLC0415
+
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall()
+
+    def run(self, seconds: float) -> dict[str, Any]:
+        found: dict[str, Any] = {"load_s": self.refresh()}
+        heap, index = map(int, self.ask(BYTES)[0])
+        raw = statistics.median(write_raw(self.home, heap + index) for _ in range(3))
+        found |= {"raw_s": raw, "load_ratio": found["load_s"] / raw, "heap_mb": heap >> 20, "index_mb": index >> 20}
+        sids = [row[0] for row in self.ask(SAMPLE, SUBJECTS)]
+        look_up(sids, 1, 0)
+        took = look_up(sids, seconds, 1)
+        found |= {"p50_ms": quantile(took, 0.5), "p99_ms": quantile(took, 0.99), "one_client": len(took) / seconds}
+        took, _ = together(sids, seconds)
+        found |= {"per_second": len(took) / seconds, "p99_of_eight_ms": quantile(took, 0.99)}
+        if self.own:
+            found |= self._feed(sids, seconds)
+        return found
+
+    def _feed(self, sids: list[int], seconds: float) -> dict[str, Any]:
+        lakes.add_run(self.root, FEED, city=self.rows)
+        alone = self.refresh()
+        lakes.add_run(self.root, 0, lost=LOST)
+        lost = self.refresh()
+        lakes.add_run(self.root, FEED, city=self.rows)
+        took, fed = together(sids, seconds, self.refresh)
+        return {
+            "feed_s": alone, "lost_s": lost, "feed_while_asked_s": fed, "per_second_while_fed": len(took) / seconds,
+            "p99_while_fed_ms": quantile(took, 0.99), "longest_while_fed_ms": max(took),
+        }  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=ROWS, help=f"records in the synthetic lake, default {ROWS:,}")
+    parser.add_argument("--lake", type=Path, help="a lake that is there already")
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    given = parser.parse_args()
+    home = stack.new_home()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "banshi.site.settings"
+    os.environ.pop("DATABASE_URL", None)
+    import django  # noqa: PLC0415 -- the settings are read now, with the home chosen above
+
+    django.setup()
+    from banshi.site import devdb  # noqa: PLC0415
+
+    devdb.up()
+    try:
+        found = Bench(home, given.lake, given.rows).run(given.seconds)
+    finally:
+        devdb.down()
+        shutil.rmtree(home, ignore_errors=True)
+    print(json.dumps({"rows": given.rows, **{name: round(value, 3) for name, value in found.items()}}, indent=1))
+    missed = {name: target for name, target in TARGETS.items() if name in found and _misses(found[name], target)}
+    for name, target in missed.items():
+        print(f"missed: {name} {found[name]:.2f} (target {abs(target)})")
+    return 0
+
+
+def _misses(value: float, target: float) -> bool:
+    """A negative target is a least value."""
+    return value < -target if target < 0 else value > target
+
+
+if __name__ == "__main__":
+    sys.exit(main())
