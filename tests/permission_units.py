@@ -55,3 +55,24 @@ def its_quarantine(world: World) -> Ask:
 @route("credit:desk_mend")
 def a_row_of_it(world: World) -> Ask:
     return Ask({"number": quarantined(), "batch": 1, "row": 2}, SAID, absent={"row": 3})
+
+
+@route("api:credit_delivered", "api:credit_quarantined")
+def a_unit_by_program(world: World) -> Ask:
+    return Ask({"number": quarantined()}, absent={"number": NO_UNIT})
+
+
+@route("api:credit_hand_in")
+def a_file_by_program(world: World) -> Ask:
+    return Ask({"number": quarantined()}, files={"file": CSV}, absent={"number": NO_UNIT})
+
+
+@route("api:credit_delivery")
+def a_delivery_by_program(world: World) -> Ask:
+    """The run of the table's lake names one, but it is not served: nobody has handed in such a file."""
+    return Ask({"number": quarantined(), "sha256": "0" * 64})
+
+
+@route("api:credit_mend")
+def a_row_by_program(world: World) -> Ask:
+    return Ask({"number": quarantined(), "batch": 1, "row": 2}, SAID, json=True, absent={"row": 3})

@@ -8,9 +8,11 @@ from banshi.insight.indicators.api import router as indicators
 from banshi.insight.ratings.api import router as ratings
 from banshi.matters.applications.api import router as applications
 from banshi.matters.appointments.api import router as appointments
+from banshi.registers.credit.api import router as credit
 
 api.add_router("/", applications)
 api.add_router("/", appointments, url_name_prefix="appointments")
+api.add_router("/", credit, url_name_prefix="credit")
 api.add_router("/", indicators)
 api.add_router("/", ratings)
 api.add_router("/", exchange)
