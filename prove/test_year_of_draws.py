@@ -35,7 +35,7 @@ def year(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publi
     """The site need not run any longer than until everything is fetched."""
     home = tmp_path_factory.mktemp("draws")
     site.start(patience=1_200)  # beside others on a busy machine
-    chain = wait_for(site, year=YEAR, draws=DRAWS, patience=1_200)
+    chain = wait_for(site, year=YEAR, draws=DRAWS, patience=3_600)
     folders = export(site, chain, home)
     site.interrupt()
     yield Published(chain, folders, home / "authority.pem")

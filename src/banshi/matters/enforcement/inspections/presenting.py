@@ -41,6 +41,17 @@ def offices_of(actor: Actor) -> list[tuple[str, str]]:
     return [(one.pk, one.label) for one in sorted(set(found), key=lambda one: one.path)]
 
 
+def office_names(codes: Iterable[str]) -> dict[str, str]:
+    return {one.pk: one.label for one in offices.offices().filter(pk__in=list(codes))}
+
+
+def holders(on: date) -> list[tuple[str, str]]:
+    """Who may be asked for a salt, as a choice: account, and name with office."""
+    found = selectors.holders(on)
+    names = office_names(code for _, code in found)
+    return [(user.username, f"{user.name} · {names.get(code, code)}") for user, code in found]
+
+
 def rates(plan: Plan) -> list[dict[str, Any]]:
     """The four classes with their rates in per cent."""
     words = dict(CLASS_WORDS)

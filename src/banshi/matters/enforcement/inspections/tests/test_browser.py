@@ -5,7 +5,7 @@ INSPECTION_SHOTS=<folder> keeps a picture of every page.
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -15,8 +15,9 @@ from banshi.kernel.access.sessions import BACKEND
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.matters.enforcement.inspections import folders
+from banshi.matters.enforcement.inspections.drawing import beacons
 from banshi.matters.enforcement.inspections.models import Draw, Visit
-from banshi.matters.enforcement.inspections.services import plans, visits
+from banshi.matters.enforcement.inspections.services import draws, lots, plans, registers, visits
 from tests.browser import chromium, faults
 
 from . import at
@@ -40,6 +41,12 @@ class Site:
             visits.publish(visit.number, by=city.actor("manager"), at=at(17, 12))
         city.time_passes(at(17, 17))
         self.frozen = city.frozen(title="再抽一次", items=("sc-tzsb", "sc-cyfw"))
+        early = self.committed(city, at(15, 10), "下周查")
+        lot = beacons.demonstrate(early.round or 0)
+        early = lots.reveal(early.number, lot, by=city.actor("manager"), at=at(15, 10, 5))
+        self.early = early.tasks.first().number
+        self.ready = self.committed(city, at(17, 17, 30), "夜里抽", second_source="双色球 2021053期")
+        registers.strike_object(credit_code(3), reason="注销登记", by=city.actor("keeper"), at=at(17, 17))
         self.draft = plans.write(MARKET, city.wanted(), by=city.actor("manager"), at=at(6)).number
         self.officer = self.visit.task.first.account.username
         for name in ("manager", "chief", "keeper", "holder.a", self.officer):
@@ -48,6 +55,14 @@ class Site:
             self.cookies[name] = client.cookies["sessionid"].value
         contents = folders.contents(folders.published(Draw.objects.get(pk=self.draw.pk)))
         self.files = [{"name": name, "mimeType": "text/plain", "buffer": text} for name, text in contents.items()]
+
+    def committed(self, city: City, moment: datetime, title: str, **more: str) -> Draw:
+        """A committed draw of another plan, to be inspected after the day on which these tests live."""
+        terms = draws.Terms(moment, date(2021, 5, 20), ("holder.a", "holder.b"), "required", **more)
+        draw = draws.freeze(city.plan(title=title).number, terms, by=city.actor("manager"), at=at(8))
+        for holder in terms.holders:
+            draws.seal(draw.number, by=city.actor(holder), at=at(8))
+        return draws.commit(draw.number, by=city.actor("manager"), at=at(8))
 
     def page(self, browser: Browser, name: str = "", width: int = 390) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
@@ -60,13 +75,14 @@ class Site:
         task = self.visit.task.number
         everybody = [
             "", "items/", "plans/", f"plans/{self.draw.plan.number}/", "draws/", f"draws/{number}/", "verify/", "results/",
-            f"draws/{number}/standing/?code={code}",
+            f"draws/{number}/standing/?code={code}", f"draws/{self.ready.number}/",
         ]  # fmt: skip
         manager = [
             "", "plans/new/", f"plans/{self.draft}/", f"plans/{self.draw.plan.number}/draw/", f"draws/{number}/",
-            f"draws/{self.frozen.number}/", f"tasks/{task}/", "inspectors/", "inspectors/ZF-007/",
+            f"draws/{self.frozen.number}/", f"tasks/{task}/", f"tasks/{self.early}/", "inspectors/", "inspectors/ZF-007/",
+            "inspectors/new/", f"draws/{self.ready.number}/",
         ]  # fmt: skip
-        keeper = ["objects/", f"objects/{code}/"]
+        keeper = ["objects/", f"objects/{code}/", f"objects/{credit_code(3)}/", "objects/new/"]
         officer = ["visits/", f"visits/{self.visit.number}/"]
         return [
             *(("", f"/inspections/{path}") for path in everybody),

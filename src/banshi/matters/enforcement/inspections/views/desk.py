@@ -163,7 +163,7 @@ def run_again(request: HttpRequest, number: str) -> HttpResponse:
 def _freeze_form(request: HttpRequest, found: Plan) -> forms.FreezeForm:
     today = moments.today()
     initial = {"draw_on": today + timedelta(days=2), "draw_time": time(10), "inspect_on": today + timedelta(days=5)}
-    people = [(user.username, f"{user.name} · {office}") for user, office in selectors.holders(today)]
+    people = presenting.holders(today)
     given = request.POST if request.method == "POST" else None
     if len(people) > 1:
         initial |= {"first_holder": people[0][0], "second_holder": people[1][0]}
@@ -181,6 +181,7 @@ def draw(request: HttpRequest, number: str) -> HttpResponse:
         "salt_form": forms.SaltForm(),
         "beacon": forms.BeaconForm(second_source=found.second_source),
     }
+    page["holders"] = presenting.office_names(salt.office for salt in page["salts"])
     page["mine"] = next((salt for salt in page["salts"] if salt.holder_id == actor.user_id), None)
     page |= {"reason": forms.ReasonForm(), "own_tasks": selectors.tasks(actor).filter(draw=found).order_by("pk")}
     page["ready"] = bool(found.round) and moments.now() >= found.draw_at
