@@ -1,16 +1,16 @@
 """One row at a time, by statements put together once: the ORM writes its SQL anew for each row, at several times the cost.
 
-For what every call asks and every step writes. Values go through the fields' own conversions, so a model means the same
-whichever way its row travels. Everything else stays with the ORM.
+For what every call asks and every step writes. A value that the driver does not write as it is goes through its field's own
+conversions, so a model means the same whichever way its row travels. Everything else stays with the ORM.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Model
+from django.db.models import BooleanField, CharField, DateField, Field, ForeignKey, IntegerField, Model, TextField
 
 Row = TypeVar("Row", bound=Model)
 
@@ -32,9 +32,9 @@ def find(model: type[Row], where: str, params: Sequence[Any]) -> Row | None:
 def insert(row: Model) -> None:
     """Write a new row and give the instance its key. One statement."""
     here = connections[DEFAULT_DB_ALIAS]
-    sql, fields = _insertion(type(row))
+    sql, writes = _insertion(type(row))
     with here.cursor() as cursor:
-        cursor.execute(sql, _values(row, fields, here, add=True))
+        cursor.execute(sql, _values(row, writes, here))
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -42,13 +42,22 @@ def insert(row: Model) -> None:
 def update(row: Model, names: Collection[str]) -> None:
     """Write these fields of a row that the caller has locked. One statement, the same for the same fields."""
     here = connections[DEFAULT_DB_ALIAS]
-    sql, fields = _update(type(row), tuple(sorted(names)))
+    sql, writes = _update(type(row), tuple(sorted(names)))
     with here.cursor() as cursor:
-        cursor.execute(sql, [*_values(row, fields, here, add=False), row.pk])
+        cursor.execute(sql, [*_values(row, writes, here), row.pk])
 
 
-def _values(row: Model, fields: Sequence["Field[Any, Any]"], here: BaseDatabaseWrapper, *, add: bool) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add), here) for field in fields]
+# What the driver writes as it is.
+PLAIN = (BooleanField, CharField, DateField, ForeignKey, IntegerField, TextField)
+Write = tuple[str, Callable[..., Any] | None]  # the attribute, and what converts it on the way
+
+
+def _writes(fields: Iterable["Field[Any, Any]"]) -> list[Write]:
+    return [(field.attname, None if isinstance(field, PLAIN) else field.get_db_prep_save) for field in fields]
+
+
+def _values(row: Model, writes: list[Write], here: BaseDatabaseWrapper) -> list[Any]:
+    return [convert(getattr(row, name), here) if convert else getattr(row, name) for name, convert in writes]
 
 
 @cache
@@ -74,17 +83,17 @@ def _conversions(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
 
 
 @cache
-def _insertion(model: type[Model]) -> tuple[str, list["Field[Any, Any]"]]:
+def _insertion(model: type[Model]) -> tuple[str, list[Write]]:
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     key = model._meta.pk.column
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks}) RETURNING "{key}"', fields
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks}) RETURNING "{key}"', _writes(fields)
 
 
 @cache
-def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, list["Field[Any, Any]"]]:
+def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[Write]]:
     by_name = {field.name: field for field in model._meta.local_concrete_fields}
     fields = [by_name[name] for name in names]
     columns = ", ".join(f'"{field.column}" = %s' for field in fields)
-    return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{model._meta.pk.column}" = %s', fields
+    return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{model._meta.pk.column}" = %s', _writes(fields)

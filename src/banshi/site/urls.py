@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from banshi.site import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("banshi.faces.api.urls")),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("i18n/setlang/", require_http_methods(["GET", "POST"])(set_language), name="set_language"),
@@ -14,7 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("banshi.kernel.access.urls")),
     path("files/", include("banshi.kernel.files.urls")),
     path("", include("banshi.registers.parties.urls")),
-    path("api/", include("banshi.faces.api.urls")),
     path("me/tokens/", include("banshi.faces.api.pages")),
     path("desk/", include("banshi.faces.desk.urls")),
     path("open/", include("banshi.faces.open.urls")),

@@ -12,24 +12,25 @@ from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-HOLDER = """
-    SELECT token.scopes, account.id, account.name, account.kind
-    FROM api_token token JOIN access_user account ON account.id = token.user_id
-    WHERE token.digest = %s AND token.revoked_at IS NULL AND token.expires_on >= %s AND account.is_active"""
+HOLDER = f"""
+    SELECT token.scopes, account.id, account.name, account.kind, {selectors.HOLDS}
+    FROM api_token token JOIN access_user account ON account.id = token.user_id {selectors.HELD}
+    WHERE token.digest = %(digest)s AND token.revoked_at IS NULL AND token.expires_on >= %(on)s AND account.is_active
+    ORDER BY held.id"""
 
 
 class TokenAuth(HttpBearer):
-    """令牌: one statement finds token and account."""
+    """令牌: one statement finds token, account and what it may do."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        today = moments.today()
         with connection.cursor() as cursor:
-            cursor.execute(HOLDER, [services.digest(token), today])
-            found = cursor.fetchone()
-        if found is None or ("read" if request.method in SAFE else "write") not in found[0]:
+            cursor.execute(HOLDER, {"digest": services.digest(token), "on": moments.today()})
+            rows = cursor.fetchall()
+        if not rows or ("read" if request.method in SAFE else "write") not in rows[0][0]:
             return None
-        request.actor = selectors.actor_behind(*found[1:], on=today)  # type: ignore[attr-defined]
-        return request.actor  # type: ignore[attr-defined, no-any-return]
+        user_id, name, kind = rows[0][1:4]
+        actor = request.actor = Actor(user_id, name, kind, selectors.held(rows))  # type: ignore[attr-defined]
+        return actor
 
 
 class SessionAuth(APIKeyCookie):
@@ -38,4 +39,4 @@ class SessionAuth(APIKeyCookie):
     param_name = "sessionid"
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        return request.actor if request.user.is_authenticated else None  # type: ignore[attr-defined]
+        return request.actor if request.actor.user_id else None  # type: ignore[attr-defined]

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from ninja.renderers import JSONRenderer
+from ninja.renderers import BaseRenderer
+from pydantic_core import to_json
 
 from banshi.faces.api.auth import SessionAuth, TokenAuth
 from banshi.kernel.actors import Forbidden, Hidden
@@ -18,8 +19,13 @@ from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import translated
 
 
-class Renderer(JSONRenderer):
-    json_dumps_params = {"ensure_ascii": False}
+class Renderer(BaseRenderer):
+    """JSON as pydantic writes it, like the requests it reads."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return to_json(data)
 
 
 class Api(NinjaAPI):

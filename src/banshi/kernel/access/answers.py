@@ -52,6 +52,13 @@ def forbidden(request: HttpRequest, why: Forbidden) -> HttpResponse:
     return log_in_again(request) if request.headers.get("HX-Request") else redirect(_door(request))
 
 
+def is_plain(request: HttpRequest) -> bool:
+    """Is what was sent text? Then there is no NUL in it."""
+    sent = [request.GET] if for_programs(request) else [request.GET, request.POST]  # programs send JSON
+    texts = (text for form in sent for name, values in form.lists() for text in (name, *values))
+    return "\0" not in request.path and not any("\0" in text for text in texts)
+
+
 def unreadable(request: HttpRequest) -> HttpResponse:
     """400: what was sent is no text."""
     if for_programs(request):

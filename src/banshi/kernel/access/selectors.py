@@ -1,6 +1,8 @@
 """Reads of access: turn an account into an actor."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -9,25 +11,27 @@ from banshi.kernel.access.models import Grant, User
 from banshi.kernel.actors import Actor, Held
 
 # Asked with every request of staff; as text, because the ORM takes longer to write it than PostgreSQL to answer it.
-GRANTS = """
-    SELECT role.permissions, held.office_path, held.matter
-    FROM access_grant held JOIN access_role role ON role.code = held.role_id
-    WHERE held.user_id = %s AND held.valid @> %s AND role.retired_on IS NULL ORDER BY held.id"""
+# Any statement about an `account` on a day `on` may ask for it along.
+HOLDS = "role.permissions, held.office_path, held.matter"
+HELD = """
+    LEFT JOIN access_grant held ON held.user_id = account.id AND account.kind = 'staff' AND held.valid @> %(on)s
+    LEFT JOIN access_role role ON role.code = held.role_id AND role.retired_on IS NULL"""
+GRANTS = f"SELECT {HOLDS} FROM access_user account {HELD} WHERE account.id = %(account)s ORDER BY held.id"
 
 
 def actor(user: User, *, on: date) -> Actor:
     """The actor behind an account on a day, with every grant that is valid then. One statement; none for residents."""
-    return actor_behind(user.pk, user.name, user.kind, on=on)
+    if user.kind != "staff":
+        return Actor(user.pk, user.name, user.kind)
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTS, {"account": user.pk, "on": on})
+        return Actor(user.pk, user.name, user.kind, held(cursor.fetchall()))
 
 
-def actor_behind(user_id: int, name: str, kind: str, *, on: date) -> Actor:
-    """The same, for who has read the account already."""
-    held: tuple[Held, ...] = ()
-    if kind == "staff":
-        with connection.cursor() as cursor:
-            cursor.execute(GRANTS, [user_id, on])
-            held = tuple(Held(frozenset(permissions), path, matter) for permissions, path, matter in cursor.fetchall())
-    return Actor(user_id, name, kind, held)
+def held(rows: Iterable[tuple[Any, ...]]) -> tuple[Held, ...]:
+    """The grants that rows end with (HOLDS); an account without any has one row that ends with nothing."""
+    grants = (row[-3:] for row in rows)
+    return tuple(Held(frozenset(names), path, matter) for names, path, matter in grants if names is not None)
 
 
 def staff(query: str = "") -> list[User]:

@@ -13,7 +13,7 @@ class Timer(models.Model):
     last_error = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="timer_once")]
+        constraints = [models.UniqueConstraint(fields=["key", "kind"], name="timer_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} {self.due_at}"

@@ -103,10 +103,11 @@ LINE = """
 HEARD = f"""{queue.DEFER} 'journal.deliver', jsonb_build_object('line_id', line.id, 'listener', listener)
     FROM line, unnest(%(listeners)s::text[]) AS listener"""
 OPEN = "WITH stream AS (INSERT INTO journal_stream (name, length, head) VALUES (%(stream)s, 1, %(hash)s))"
-LOCK = """
-    INSERT INTO journal_stream AS s (name, length, head) VALUES (%s, 1, %s)
-    ON CONFLICT (name) DO UPDATE SET length = s.length + 1 RETURNING length, head"""
-APPEND = "WITH stream AS (UPDATE journal_stream SET head = %(hash)s WHERE name = %(stream)s)"
+LOCK = "SELECT length + 1, head FROM journal_stream WHERE name = %(stream)s FOR UPDATE"
+BEGIN = """
+    INSERT INTO journal_stream AS s (name, length, head) VALUES (%(stream)s, 0, %(genesis)s)
+    ON CONFLICT (name) DO UPDATE SET length = s.length RETURNING length + 1, head"""
+APPEND = "WITH stream AS (UPDATE journal_stream SET length = %(seq)s, head = %(hash)s WHERE name = %(stream)s)"
 
 
 def emit(event: Event, *, by: "Actor", at: datetime) -> None:
@@ -122,11 +123,7 @@ def emit(event: Event, *, by: "Actor", at: datetime) -> None:
         "data": payload(event),
     }
     with connection.cursor() as cursor:
-        if event.opens_stream:
-            line |= {"seq": 1, "prev": GENESIS}
-        else:
-            cursor.execute(LOCK, [event.stream, GENESIS])
-            line["seq"], line["prev"] = cursor.fetchone()
+        line["seq"], line["prev"] = (1, GENESIS) if event.opens_stream else _end(cursor, event.stream)
         line["hash"] = new_line_hash(**line)
         line["json"] = json.dumps(line.pop("data"), ensure_ascii=False)
         stream = OPEN if event.opens_stream else APPEND
@@ -135,6 +132,15 @@ def emit(event: Event, *, by: "Actor", at: datetime) -> None:
             cursor.execute(f"{stream}, line AS ({LINE} RETURNING id) {HEARD}", line | asked)
         else:
             cursor.execute(f"{stream} {LINE}", line)
+
+
+def _end(cursor: Any, stream: str) -> tuple[int, str]:
+    """Lock a stream and say which line comes next, and after which. One that has no line yet begins."""
+    cursor.execute(LOCK, {"stream": stream})
+    if (end := cursor.fetchone()) is None:
+        cursor.execute(BEGIN, {"stream": stream, "genesis": GENESIS})  # unless another does at this moment
+        end = cursor.fetchone()
+    return end  # type: ignore[no-any-return]
 
 
 LOCK_ALL = """

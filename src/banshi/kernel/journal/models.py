@@ -30,7 +30,6 @@ class Line(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="line_order")]
-        indexes = [models.Index(fields=["kind", "at"], name="line_kind_at")]
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq} {self.kind}"

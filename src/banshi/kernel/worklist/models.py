@@ -53,7 +53,6 @@ class Line(models.Model):
     statutory_due_on = models.DateField(null=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    assignee = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True)
 
     place1 = _place(1)
     place2 = _place(2)

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from django.db import transaction
 from django.http import FileResponse, HttpRequest
-from ninja import File, Header, Path, Query, Router, Schema, Status
+from ninja import File, Header, Path, Query, Router, Status
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from banshi.kernel.actors import Actor, Hidden
 from banshi.kernel.calendar import moments
@@ -32,7 +32,7 @@ Number = Annotated[str, Field(pattern=r"^[A-Z]{1,8}-\d{4}-\d{6,12}$")]
 Key = Annotated[int, Field(ge=1, le=2**62)]
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """What was refused and why; `errors` names fields."""
 
     code: str
@@ -45,7 +45,7 @@ PROBLEMS = {code: Problem for code in (400, 401, 403, 404, 409, 422)}
 router = Router(tags=["applications"])
 
 
-class MeOut(Schema):
+class MeOut(BaseModel):
     """Who the token or the session is, and for whom they may apply."""
 
     name: str
@@ -53,14 +53,16 @@ class MeOut(Schema):
     parties: list["PartyOut"]
 
 
-class PartyOut(Schema):
+class PartyOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     id: int
     kind: str
     name: str
     id_masked: str
 
 
-class ItemOut(Schema):
+class ItemOut(BaseModel):
     code: str
     name: str
     name_en: str
@@ -71,7 +73,7 @@ class ItemOut(Schema):
     online_depth: str
 
 
-class ApplicantIn(Schema):
+class ApplicantIn(BaseModel):
     """Who stands at the counter: found by the number, or registered with it."""
 
     kind: Annotated[str, Field(pattern="^(person|organisation)$")] = "person"
@@ -80,7 +82,7 @@ class ApplicantIn(Schema):
     phone: Annotated[str, Field(pattern=r"^(1\d{10})?$")] = ""
 
 
-class SubmitIn(Schema):
+class SubmitIn(BaseModel):
     """An application. `party` may be left out by a resident who applies for themselves; a counter names `applicant`."""
 
     item: Code
@@ -91,7 +93,7 @@ class SubmitIn(Schema):
     materials: dict[str, Annotated[str, Field(max_length=40)]] = {}
 
 
-class ApplicationOut(Schema):
+class ApplicationOut(BaseModel):
     number: str
     item: str
     item_name: str
@@ -113,8 +115,10 @@ class ApplicationOut(Schema):
     allowed: list[str]
 
 
-class HappenedOut(Schema):
+class HappenedOut(BaseModel):
     """One line of the matter's journal."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     seq: int
     kind: str
@@ -124,7 +128,7 @@ class HappenedOut(Schema):
     hash: str
 
 
-class LineOut(Schema):
+class LineOut(BaseModel):
     id: int
     matter: str
     key: str
@@ -135,14 +139,14 @@ class LineOut(Schema):
     waits_for: str
 
 
-class FileOut(Schema):
+class FileOut(BaseModel):
     id: str
     name: str
     size: int
     sha256: str
 
 
-class StepIn(Schema):
+class StepIn(BaseModel):
     """The version that was looked at, and what the step's form asks for."""
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -154,19 +158,19 @@ def here(value: Any) -> Any:
     return value.astimezone(moments.CHINA) if isinstance(value, datetime) else value
 
 
-def out(application: Application, *, by: Actor) -> dict[str, Any]:
+SAME = tuple(ApplicationOut.model_fields.keys() - {"item", "applicant", "certificate", "allowed"})
+
+
+def out(application: Application, *, by: Actor) -> ApplicationOut:
     acts_for = by.kind == "resident"  # the scope already answered that
     certificate = getattr(application, "certificate", None) if application.issued_at else None
-    names = [
-        name for name in ApplicationOut.model_fields if name not in ("item", "applicant", "certificate", "allowed")
-    ]
-    return {
-        **{name: here(getattr(application, name)) for name in names},
-        "item": application.item_version.item_id,
-        "applicant": application.applicant_name,
-        "certificate": certificate.number if certificate else None,
-        "allowed": [verb.value for verb in selectors.allowed(application, by=by, acts_for=acts_for)],
-    }
+    return ApplicationOut(
+        item=application.item_version.item_id,
+        applicant=application.applicant_name,
+        certificate=certificate.number if certificate else None,
+        allowed=[verb.value for verb in selectors.allowed(application, by=by, acts_for=acts_for)],
+        **{name: here(getattr(application, name)) for name in SAME},
+    )
 
 
 @router.get("/me", response={200: MeOut, **PROBLEMS}, summary="我是谁")

@@ -25,15 +25,16 @@ class Application(models.Model):
         ("4", _("快递申请")),
     ]  # GB/T 39046 A.5
 
-    number = models.CharField(max_length=30, unique=True)
+    # Without the index that Django gives each foreign key: written with every application, none of them was ever read.
+    number = models.CharField(max_length=30)
     item_version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT)
     item_name = models.CharField(max_length=200)
-    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
-    agent = models.ForeignKey("parties.Party", on_delete=models.PROTECT, null=True, related_name="+")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
+    agent = models.ForeignKey("parties.Party", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     applicant_name = models.CharField(max_length=200)
     office_path = models.CharField(max_length=200)
     channel = models.CharField(max_length=1, choices=CHANNELS)
-    created_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     idempotency_key = models.CharField(max_length=80, null=True)
     answers = models.JSONField(default=dict)
     form_cipher = models.BinaryField(default=b"")  # the form, encrypted whole: any field may hold a personal number
@@ -73,6 +74,7 @@ class Application(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="application_number"),  # `unique` would make a second index
             models.UniqueConstraint(
                 fields=["created_by", "idempotency_key"],
                 condition=Q(idempotency_key__isnull=False),
@@ -89,7 +91,6 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["office_path", "-id"], name="application_office"),
             models.Index(fields=["party", "-id"]),
-            models.Index(fields=["ended_at"]),
         ]
 
     def __str__(self) -> str:
@@ -149,11 +150,11 @@ class Material(models.Model):
         ("missing", _("未提交")),
     ]
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="materials")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="materials", db_index=False)
     code = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
     way = models.CharField(max_length=10, choices=WAYS)
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, db_index=False)
 
     class Meta:
         constraints = [

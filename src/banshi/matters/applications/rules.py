@@ -139,6 +139,15 @@ ENDED_BY_OFFICE = frozenset(
 )
 """Ends that the applicant may rate (insight.ratings has the rule): not what one withdrew, not a later revocation."""
 UNDECIDED = frozenset({State.SUBMITTED, State.SUPPLEMENTING, State.REVIEW, State.SPECIAL})
+STANDING: Mapping[State, str] = {
+    State.SUBMITTED: "notice",
+    State.REVIEW: "promised",
+    State.GRANTED: "delivery",
+    State.REFUSED: "delivery",
+    State.ISSUED: "delivery",
+}
+"""The clock that matters in a state. In a special procedure and while the applicant supplements, all stand still."""
+
 PAUSE_KINDS = tuple(
     map(later, ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审"))
 )  # 第四十五条, all of them
@@ -230,15 +239,6 @@ def standing_promise(facts: Facts) -> Limit:
         return limit
     same = limit.unit == added.unit or limit.on_the_spot
     return limit.extended([added]) if same else (standing_statute(facts) or limit)
-
-
-def standing_due(state: State, dues_: Dues) -> Due | None:
-    """The clock that matters now: what the light in the worklist shows."""
-    if state == State.SUBMITTED:
-        return dues_.notice
-    if state in (State.REVIEW, State.SPECIAL):
-        return dues_.promised
-    return dues_.delivery if state in (State.GRANTED, State.REFUSED, State.ISSUED) else None
 
 
 def end_of(day: date) -> datetime:

@@ -126,3 +126,21 @@ def test_a_token_revoked_twice_is_hidden(wang):
     services.revoke(token, by=wang, at=NOW)
     with pytest.raises(Hidden):
         services.revoke(token, by=wang, at=NOW)
+
+
+def test_a_session_never_speaks_for_a_program_that_shows_a_token(browser):
+    assert browser.get("/api/me").status_code == 200
+    assert browser.get("/api/me", headers={"Authorization": "Bearer nobody's"}).status_code == 401
+
+
+def test_no_cache_keeps_what_a_program_gets_and_no_cookie_comes_with_it(wang):
+    secret = services.make(name="报税软件", scopes=["read"], days=30, by=wang, at=NOW)
+    answer = Client().get("/api/me", headers={"Authorization": f"Bearer {secret}"})
+    assert answer["Cache-Control"] == "private, no-store"
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize(("path", "status"), [("/api/nothing", 404), ("/api/items?q=%00", 400), ("/api/me%00", 400)])
+def test_what_is_no_address_and_what_is_no_text_is_told_to_programs_too(wang, path, status):
+    secret = services.make(name="报税软件", scopes=["read"], days=30, by=wang, at=NOW)
+    assert asked(secret, path=path) == status

@@ -99,10 +99,8 @@ def compute(application: Application) -> None:
 
 def standing(application: Application) -> date | None:
     """The day that the light in the worklist shows; none while the clock stands still."""
-    if application.state in (State.SPECIAL, State.SUPPLEMENTING):
-        return None
-    due = rules.standing_due(State(application.state), rules.dues(application.facts, calendars.current()))
-    return due.on if due else None
+    clock = rules.STANDING.get(State(application.state))
+    return getattr(application, f"{clock}_due_on") if clock else None
 
 
 def waits_for(application: Application) -> str:
