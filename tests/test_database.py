@@ -78,6 +78,15 @@ def test_a_row_is_inserted_found_and_updated_as_the_orm_would() -> None:
 
 
 @pytest.mark.django_db
+def test_what_the_database_makes_for_a_new_row_stands_on_the_instance() -> None:
+    written = party()
+    rows.insert(written, name=("upper(%s) || %s", ["w", "芳"]), phone_masked=("'13800001111'", []))
+    assert (written.name, written.phone_masked) == ("W芳", "13800001111")
+    found = Party.objects.get(pk=written.pk)
+    assert (found.name, found.phone_masked, found.id_cipher) == ("W芳", "13800001111", b"\x01\xff")
+
+
+@pytest.mark.django_db
 def test_each_takes_one_statement() -> None:
     with CaptureQueriesContext(connection) as asked:
         one = party()

@@ -29,13 +29,19 @@ def find(model: type[Row], where: str, params: Sequence[Any]) -> Row | None:
     return model.from_db(DEFAULT_DB_ALIAS, _names(model), values)
 
 
-def insert(row: Model) -> None:
-    """Write a new row and give the instance its key. One statement."""
+def insert(row: Model, **made: tuple[str, list[Any]]) -> None:
+    """Write a new row and give the instance its key. `made`: fields whose values the database makes, by SQL with arguments.
+
+    One statement.
+    """
     here = connections[DEFAULT_DB_ALIAS]
-    sql, writes = _insertion(type(row))
+    sql, writes = _insertion(type(row), tuple((name, text) for name, (text, _) in made.items()))
+    given = [argument for _, arguments in made.values() for argument in arguments]
     with here.cursor() as cursor:
-        cursor.execute(sql, _values(row, writes, here))
-        row.pk = cursor.fetchone()[0]
+        cursor.execute(sql, [*given, *_values(row, writes, here)])
+        row.pk, *answered = cursor.fetchone()
+    for name, value in zip(made, answered, strict=True):
+        setattr(row, name, value)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -83,12 +89,15 @@ def _conversions(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
 
 
 @cache
-def _insertion(model: type[Model]) -> tuple[str, list[Write]]:
-    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    key = model._meta.pk.column
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks}) RETURNING "{key}"', _writes(fields)
+def _insertion(model: type[Model], made: tuple[tuple[str, str], ...]) -> tuple[str, list[Write]]:
+    columns = {field.name: f'"{field.column}"' for field in model._meta.local_concrete_fields}
+    key = columns.pop(model._meta.pk.name)
+    answered = [columns.pop(name) for name, _ in made]
+    marks = [*(text for _, text in made), *["%s"] * len(columns)]
+    sql = f"""
+        INSERT INTO "{model._meta.db_table}" ({", ".join([*answered, *columns.values()])})
+        VALUES ({", ".join(marks)}) RETURNING {", ".join([key, *answered])}"""
+    return sql, _writes(field for field in model._meta.local_concrete_fields if field.name in columns)
 
 
 @cache

@@ -41,9 +41,10 @@ def line_hash(**line: Any) -> str:
 
 def new_line_hash(**line: Any) -> str:
     """The same for a line about to be written: refused unless RFC 8785's own library writes the very same bytes."""
-    found = line_bytes(**line)
+    value = fields(**line)
+    found = canonical(value)
     try:
-        agreed = rfc8785.dumps(fields(**line)) == found
+        agreed = rfc8785.dumps(value) == found
     except rfc8785.CanonicalizationError as error:
         raise NotCanonical(str(error)) from error
     if not agreed:

@@ -5,6 +5,6 @@ thousand clerks take numbers at once; the price is that a transaction that fails
 grow; they do not count anything.
 """
 
-from banshi.kernel.numbering.series import next_number
+from banshi.kernel.numbering.series import next_number, number_made
 
-__all__ = ["next_number"]
+__all__ = ["next_number", "number_made"]

@@ -20,6 +20,14 @@ def test_each_prefix_and_each_year_counts_for_itself():
 
 
 @pytest.mark.django_db
+def test_a_series_does_not_end_with_six_digits():
+    next_number("SQ", 2091)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('number_sq_2091', 999999)")
+    assert next_number("SQ", 2091) == "SQ-2091-1000000"
+
+
+@pytest.mark.django_db
 def test_a_number_costs_one_statement(django_assert_num_queries):
     with django_assert_num_queries(1):
         next_number("SQ", 2091)

@@ -13,7 +13,7 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
 from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import emit
-from banshi.kernel.numbering import next_number
+from banshi.kernel.numbering import number_made
 from banshi.kernel.pipelining import pipelined
 from banshi.kernel.refusal import Refused
 from banshi.kernel.worklist import services as worklist
@@ -62,9 +62,8 @@ def save_draft(
         _may_hand_in(by, party, version.office.path)
         application = _new(version, party=party, by=by, at=at, channel=channel)
     application.answers, application.form = intake.clean_draft(version.spec, handed.answers, handed.form)
-    fresh = application.pk is None
-    application.save()
-    _write_materials(application, version, handed, fresh=fresh, by=by)
+    fresh = _keep(application)
+    _write_materials(application, _materials(application, version, handed, by=by), fresh=fresh)
     return application
 
 
@@ -153,8 +152,7 @@ def _new(version: "ItemVersion", *, party: "Party", by: Actor, at: datetime, cha
             "wrong_applicant", "该事项只受理个人申请。" if applicant == "person" else "该事项只受理单位申请。"
         )
     application = Application(
-        number=next_number("SQ", today.year), party=party, applicant_name=party.name, channel=channel,
-        created_by_id=by.user_id, created_at=at,
+        party=party, applicant_name=party.name, channel=channel, created_by_id=by.user_id, created_at=at,
     )  # fmt: skip
     _promise(application, version, today)
     return application
@@ -182,13 +180,22 @@ def _hand_in(
     application.agent_id = parties.agent_of(by, party)
     application.state, application.received_at = State.SUBMITTED, at
     compute(application)
-    fresh = application.pk is None
-    rows.insert(application) if fresh else application.save()
-    _write_materials(application, version, handed, fresh=fresh, by=by)
+    fresh = _keep(application)
+    materials = _materials(application, version, handed, by=by)
     with pipelined():
+        _write_materials(application, materials, fresh=fresh)
         _begin_to_wait(application, at=at)
         _say_submitted(application, version, by=by, at=at)
     return application
+
+
+def _keep(application: Application) -> bool:
+    """Write it: one that is new gets its number, and True is returned."""
+    if application.pk:
+        application.save()
+        return False
+    rows.insert(application, number=number_made("SQ", moments.day_of(application.created_at).year))
+    return True
 
 
 def _begin_to_wait(application: Application, *, at: datetime) -> None:
@@ -219,15 +226,18 @@ def _say_submitted(application: Application, version: "ItemVersion", *, by: Acto
     )
 
 
-def _write_materials(
-    application: Application, version: "ItemVersion", handed: Handed, *, fresh: bool, by: Actor
-) -> None:
+def _materials(application: Application, version: "ItemVersion", handed: Handed, *, by: Actor) -> list[dict[str, Any]]:
+    """How each material is met; the files among them become the application's own."""
+    met = intake.material_rows(version.spec, application.answers, handed.materials)
+    attached = [row["file_id"] for row in met if row["file_id"]]
+    files.adopt(attached, owner_kind=MATTER, owner_key=application.number, by=by)
+    return met
+
+
+def _write_materials(application: Application, met: list[dict[str, Any]], *, fresh: bool) -> None:
     """One statement for a new application; a draft's old rows go first."""
     if not fresh:
         application.materials.all().delete()
-    rows = intake.material_rows(version.spec, application.answers, handed.materials)
-    attached = [row["file_id"] for row in rows if row["file_id"]]
-    files.adopt(attached, owner_kind=MATTER, owner_key=application.number, by=by)
-    columns = [[row[name] for row in rows] for name in ("code", "name", "way", "file_id")]
+    columns = [[row[name] for row in met] for name in ("code", "name", "way", "file_id")]
     with connection.cursor() as cursor:
         cursor.execute(ADD_MATERIALS, [application.pk, *columns])
