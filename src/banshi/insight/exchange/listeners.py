@@ -20,11 +20,9 @@ def publish_what_came(event: ServingRefreshed, line: int) -> None:
     queue.defer(PUBLISH)
 
 
-@listens(ObjectionFiled)
-@listens(ObjectionKept)
-@listens(ObjectionUpheld)
-@listens(ObjectionWithdrawn)
-@listens(RepairAgreed)
-@listens(RepairRevoked)
 def publish_what_was_decided(event: Event, line: int) -> None:
     queue.defer(PUBLISH, sids=[proceedings.sid_of(event.key)])
+
+
+for kind in (ObjectionFiled, ObjectionKept, ObjectionUpheld, ObjectionWithdrawn, RepairAgreed, RepairRevoked):
+    listens(kind)(publish_what_was_decided)

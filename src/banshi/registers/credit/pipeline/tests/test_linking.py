@@ -1,41 +1,38 @@
 """Who a row is about when its code does not say so: what links, what is asked, what waits."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
 from banshi.registers.credit.pipeline.linking import read_rules
 from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, NAMESAKE, SETTINGS, ZHAO, Desk, row
 
-Ends = tuple[list[tuple[int, int]], list[tuple[int, int]]]  # linked and asked: (sid, rule)
+Pairs = list[tuple[int, int]]  # (sid, rule)
+Ends = tuple[Pairs, Pairs]  # linked, asked
 
 
-@pytest.fixture
-def ends(tmp_path: Path) -> Callable[..., Ends]:
-    """What becomes of one row about companies or people."""
-
-    def find(**fields: str) -> Ends:
-        desk = Desk(tmp_path)
-        desk.register(FISHERY, BAKERY, ZHAO, NAMESAKE)
-        desk.deliver(1, row(**({"code": ""} | fields)))
-        desk.ingest()
-        return [(one["sid"], one["rule"]) for one in desk.records()], [
-            (o["sid"], o["rule"]) for o in desk.sealed("asks")
-        ]
-
-    return find
+def ends(folder: Path, rows: list[dict[str, str]]) -> list[Ends]:
+    """What becomes of each of these rows, which come together."""
+    desk = Desk(folder)
+    desk.register(FISHERY, BAKERY, ZHAO, NAMESAKE)
+    desk.deliver(1, *(row(**({"code": ""} | fields), doc_no=str(n)) for n, fields in enumerate(rows)))
+    desk.ingest()
+    linked, asked = desk.records(), desk.sealed("asks")
+    keys = {one["doc_no"]: one["key"] for one in desk.sealed("pending")}
+    return [
+        (
+            [(one["sid"], one["rule"]) for one in linked if one["doc_no"] == str(n)],
+            [(one["sid"], one["rule"]) for one in asked if one["key"] == keys.get(str(n))],
+        )
+        for n in range(len(rows))
+    ]
 
 
 OTHER = "91211193MA0000308A"  # the check character is right, and no company of the register has it
 
 
-@pytest.mark.parametrize(
-    ("fields", "linked", "asked"),
-    [
+COMPANIES: list[tuple[dict[str, str], Pairs, Pairs]] = [
         # by name
         ({}, [(1, 13)], []),
         ({"name": "盘锦蒲河水产有限责任公司"}, [(1, 13)], []),
@@ -61,16 +58,15 @@ OTHER = "91211193MA0000308A"  # the check character is right, and no company of 
         ({"code": "91211191MA00001008", "name": "盘锦蒲河水产养殖有限公司"}, [(1, 15)], []),
         ({"code": "91211191MA00001008", "name": "盘锦芦花造纸厂"}, [], [(1, 44)]),
         ({"name": "盘锦芦花造纸厂"}, [], []),
-    ],
-    ids=str,
-)  # fmt: skip
-def test_companies(ends: Callable[..., Ends], fields: dict[str, str], linked: list[Any], asked: list[Any]) -> None:
-    assert ends(**fields) == (linked, asked)
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("fields", "linked", "asked"),
-    [
+def test_companies(tmp_path: Path) -> None:
+    found = ends(tmp_path, [fields for fields, _, _ in COMPANIES])
+    assert [(fields, *end) for (fields, _, _), end in zip(COMPANIES, found, strict=True)] == COMPANIES
+
+
+PEOPLE: list[tuple[dict[str, str], Pairs, Pairs]] = [
         ({}, [], []),  # two people have this name: nobody is linked by a name
         ({"phone": "154 0000 1111"}, [(10_000_001, 21)], []),
         ({"phone": "15400002222"}, [(10_000_002, 21)], []),
@@ -85,11 +81,12 @@ def test_companies(ends: Callable[..., Ends], fields: dict[str, str], linked: li
             [],
         ),  # brothers live together
         ({"code": "211195199006060011", "phone": "15400001111"}, [], [(10_000_001, 46)]),
-    ],
-    ids=str,
-)
-def test_people(ends: Callable[..., Ends], fields: dict[str, str], linked: list[Any], asked: list[Any]) -> None:
-    assert ends(subject_kind="P", **({"name": ZHAO["name"]} | fields)) == (linked, asked)
+]  # fmt: skip
+
+
+def test_people(tmp_path: Path) -> None:
+    found = ends(tmp_path, [{"subject_kind": "P", "name": ZHAO["name"]} | fields for fields, _, _ in PEOPLE])
+    assert [(fields, *end) for (fields, _, _), end in zip(PEOPLE, found, strict=True)] == PEOPLE
 
 
 def test_nobody_is_linked_by_a_unique_name_alone(tmp_path: Path) -> None:
