@@ -8,7 +8,7 @@ from banshi.kernel.crypto import encrypt
 from banshi.registers.credit.models import Doubt, Judgement, Listing, Repair, Subject, Unit
 from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.selectors.measures import Moment
-from banshi.registers.credit.services import lists, measures, objections, repairs
+from banshi.registers.credit.services import lists, measures, objections, repairs, reports
 from banshi.registers.credit.tests.people import COMPANY, SID, plant_company, put_record
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties.models import Party
@@ -168,3 +168,25 @@ def an_organisation(world: World) -> Ask:
 def nobodys_look(world: World) -> Ask:
     """No column of the table may look people up; see credit/tests/test_file_pages.py for who may."""
     return Ask({"look": NOWHERE})
+
+
+@route("credit:reports")
+def a_report_to_ask_for(world: World) -> Ask:
+    return Ask(data={"party": company(world).pk, "purpose": "own"})
+
+
+@route("credit:report_check")
+def a_report(world: World) -> Ask:
+    asked = reports.ask(company(world).pk, purpose="own", by=world.actor("resident"), at=moments.now())
+    reports.make(asked.number, by=MACHINE, at=moments.now())
+    return Ask({"token": asked.token}, absent={"token": "aaaabbbbccccdddd"})
+
+
+@route("disclosure:list")
+def a_list(world: World) -> Ask:
+    return Ask({"which": "promises"})
+
+
+@route("disclosure:export")
+def a_list_to_download(world: World) -> Ask:
+    return Ask({"which": "penalties"})

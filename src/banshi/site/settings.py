@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "banshi.insight.ratings",
     "banshi.insight.indicators",
     "banshi.insight.exchange",
+    "banshi.insight.disclosure",
     "banshi.faces.portal",
     "banshi.faces.desk",
     "banshi.faces.hall",

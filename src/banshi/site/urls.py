@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banshi.registers.credit.urls")),
     path("", include("banshi.insight.ratings.urls")),
     path("", include("banshi.insight.indicators.urls")),
+    path("", include("banshi.insight.disclosure.urls")),
     path("", include("banshi.faces.hall.urls")),
     path("", include("banshi.faces.portal.urls")),
 ]

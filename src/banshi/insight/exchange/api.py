@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router, Schema
 
-from banshi.insight.exchange import selectors
+from banshi.insight.exchange.selectors import feed
 from banshi.kernel.calendar import moments
 
 router = Router(tags=["exchange"])
@@ -38,7 +38,7 @@ class AboutOut(Schema):
 @router.get("/exchange", response={200: AboutOut, **PROBLEMS}, auth=None, summary="信用信息交换")
 def exchange(request: HttpRequest) -> Any:
     """The feed's city, its public key (Ed25519), how many lines it has and how many records are public now."""
-    return selectors.about()
+    return feed.about()
 
 
 LINES = {"responses": {200: {"description": "OK", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}}
@@ -50,9 +50,9 @@ LINES = {"responses": {200: {"description": "OK", "content": {"application/x-ndj
 def exchange_feed(
     request: HttpRequest,
     since: Annotated[int, Query(ge=0, le=2**62)] = 0,
-    limit: Annotated[int, Query(ge=1, le=selectors.MOST_LINES)] = PAGE,
+    limit: Annotated[int, Query(ge=1, le=feed.MOST_LINES)] = PAGE,
 ) -> Any:
     """Lines of JSON: a signed cover, then at most `limit` lines after line `since`. What to check: docs/exchange.md."""
     now = moments.now()
-    lines = selectors.page(since=since, at=now, day=moments.day_of(now), most=limit)
+    lines = feed.page(since=since, at=now, day=moments.day_of(now), most=limit)
     return StreamingHttpResponse(lines, content_type="application/x-ndjson")

@@ -10,7 +10,7 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from banshi.insight.exchange import selectors
+from banshi.insight.exchange.selectors import feed
 from banshi.insight.exchange.services import neighbours, publishing
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
@@ -24,7 +24,7 @@ WITHHELD = 1
 @app.command()
 def about(*, as_json: JsonOption = False) -> None:
     """Whose feed this is, its public key, and how far each neighbour's was read."""
-    mine = selectors.about()
+    mine = feed.about()
     read = [
         {
             "code": one.code,
@@ -34,7 +34,7 @@ def about(*, as_json: JsonOption = False) -> None:
             "latest": one.latest,
             "read_at": one.read_at,
         }
-        for one in selectors.neighbours()
+        for one in feed.neighbours()
     ]
     lines = [f"{mine['city']} {mine['key']} 共{mine['latest']}行，现公开{mine['standing']}条"]
     lines += [f"{one['code']} {one['key']} 读到第{one['seq']}行，共{one['latest']}行" for one in read]
@@ -60,7 +60,7 @@ def export(
     now, size = moments.now(), 0
     part = out.with_name(out.name + ".part")
     with part.open("wb") as file:
-        for line in selectors.page(since=since, at=now, day=moments.day_of(now), most=None):
+        for line in feed.page(since=since, at=now, day=moments.day_of(now), most=None):
             size += file.write(line)
     part.replace(out)
     _tell({"file": str(out), "since": since, "bytes": size}, as_json, f"{out} {size:,} 字节")

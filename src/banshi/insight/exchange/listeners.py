@@ -24,5 +24,5 @@ def publish_what_was_decided(event: Event, line: int) -> None:
     queue.defer(PUBLISH, sids=[proceedings.sid_of(event.key)])
 
 
-for kind in (ObjectionFiled, ObjectionKept, ObjectionUpheld, ObjectionWithdrawn, RepairAgreed, RepairRevoked):
-    listens(kind)(publish_what_was_decided)
+for decided in (ObjectionFiled, ObjectionKept, ObjectionUpheld, ObjectionWithdrawn, RepairAgreed, RepairRevoked):
+    listens(decided)(publish_what_was_decided)

@@ -25,10 +25,16 @@ def table(listing: Listing, rows: Iterable[Any]) -> list[tuple[str, list[object]
 
 
 def lines(listing: Listing, rows: Iterable[Any]) -> Iterator[str]:
+    cells = ([read(row) for _title, read in listing.columns] for row in rows)
+    return written([title for title, _read in listing.columns], cells)
+
+
+def written(titles: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Lines of CSV, the titles first."""
     writer = csv.writer(_Echo())
-    yield BOM + writer.writerow([safe(title) for title, _read in listing.columns])
-    for row in rows:
-        yield writer.writerow([safe(read(row)) for _title, read in listing.columns])
+    yield BOM + writer.writerow([safe(title) for title in titles])
+    for cells in rows:
+        yield writer.writerow([safe(cell) for cell in cells])
 
 
 def safe(cell: object) -> str:

@@ -5,20 +5,18 @@ seal and licence equal those on paper. The demo signs with a key of its own, mad
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files as resources
 from io import BytesIO
 
-import pylopdf_fonts_zh_cn
 import segno
-import typst
 from django.conf import settings
 from django.db import transaction
 
 from banshi.kernel.crypto import signing
 from banshi.kernel.files import services as files
+from banshi.kernel.typesetting import typeset
 from banshi.matters.applications.models import Certificate
 
 TEMPLATE = resources("banshi.matters.applications") / "certificate.typ"
@@ -75,12 +73,7 @@ def render(certificate: Certificate) -> bytes:
         "qr": segno.make(check_url(certificate), error="m").svg_inline(border=0),
         "demo": not settings.PRODUCTION,
     }
-    return typst.compile(  # type: ignore[misc]  # the stub cannot say: bytes in, bytes out
-        TEMPLATE.read_bytes(),
-        sys_inputs={"stated": json.dumps(stated, ensure_ascii=False)},
-        font_paths=list(pylopdf_fonts_zh_cn.__path__),
-        ignore_system_fonts=True,
-    )
+    return typeset(TEMPLATE, stated)
 
 
 def unlimited(certificate: Certificate) -> str:

@@ -1,16 +1,14 @@
 """Documents 文书: the certificate of a repair as a signed PDF, from what the proceeding holds."""
 
-import json
 from importlib.resources import files as resources
 
-import pylopdf_fonts_zh_cn
 import segno
-import typst
 from django.conf import settings
 from django.db import transaction
 
 from banshi.kernel.crypto import signing
 from banshi.kernel.files import services as files
+from banshi.kernel.typesetting import typeset
 from banshi.registers.credit.models import Repair
 
 TEMPLATE = resources("banshi.registers.credit") / "repair.typ"
@@ -30,12 +28,7 @@ def make(number: str) -> bool:
 
 def render(repair: Repair) -> bytes:
     """The unsigned PDF."""
-    return typst.compile(  # type: ignore[misc]  # the stub cannot say: bytes in, bytes out
-        TEMPLATE.read_bytes(),
-        sys_inputs={"stated": json.dumps(stated(repair), ensure_ascii=False)},
-        font_paths=list(pylopdf_fonts_zh_cn.__path__),
-        ignore_system_fonts=True,
-    )
+    return typeset(TEMPLATE, stated(repair))
 
 
 def stated(repair: Repair) -> dict[str, object]:

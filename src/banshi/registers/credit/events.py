@@ -185,6 +185,26 @@ class ObjectionOverdue(ObjectionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportAsked(Event):
+    """申请信用报告: by whom it is about, or who speaks for it; `sid` is nothing where nothing is held."""
+
+    stream_kind: ClassVar[str] = "credit_report"
+    opens_stream: ClassVar[bool] = True
+    sid: int | None
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportMade(Event):
+    """出具: the signed file has this digest; of so many records held, so many are written out in it."""
+
+    stream_kind: ClassVar[str] = "credit_report"
+    sha256: str
+    records: int
+    listed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListingEvent(Event):
     """An event in the life of one entry in a list; `key` is its number."""
 

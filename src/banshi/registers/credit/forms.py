@@ -1,6 +1,6 @@
 """Forms of credit information: looking a person up; repairs and objections, one form for each step that asks for something."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.journal.events import PERSONAL_NUMBER
 from banshi.registers.credit.models.looks import PURPOSES
 from banshi.registers.credit.models.proceedings import ABOUT
+from banshi.registers.credit.models.reports import PURPOSES as REPORT_PURPOSES
 from banshi.registers.credit.models.reviews import VERDICTS
 from banshi.registers.credit.rules.proceedings import Verb
 from banshi.ui.forms import DateInput
@@ -153,3 +154,14 @@ STEP_FORMS: Mapping[Verb, type[VersionedForm]] = {
     Verb.EXIT: LeaveForm,
     Verb.STAY: ReasonForm,
 }
+
+
+class ReportForm(forms.Form):
+    """申请信用报告: about whom, and for what."""
+
+    party = forms.TypedChoiceField(label=_("关于谁"), coerce=int)
+    purpose = forms.ChoiceField(label=_("用途"), choices=[("", _("请选择")), *REPORT_PURPOSES])
+
+    def __init__(self, *args: Any, parties: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = [(one.pk, one.name) for one in parties]  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from banshi.kernel.actors import Actor
+from banshi.kernel.calendar import moments
 from banshi.kernel.files.owners import owner
 from banshi.kernel.jobs.timers import timer
 from banshi.kernel.journal.events import listens
@@ -14,13 +15,15 @@ from banshi.registers.credit.events import (
     RepairAgreed,
     RepairDeclined,
     RepairRefused,
+    ReportAsked,
     SupplementAsked,
 )
 from banshi.registers.credit.models import Objection, Repair
 from banshi.registers.credit.rules.proceedings import Matter
 from banshi.registers.credit.selectors import lists as entries
-from banshi.registers.credit.selectors import measures, proceedings
+from banshi.registers.credit.selectors import measures, proceedings, reports
 from banshi.registers.credit.services import lists, objections, repairs
+from banshi.registers.credit.services import reports as reporting
 from banshi.registers.credit.services.steps import OVERDUE
 
 CLOCK = Actor.system("clock")
@@ -110,3 +113,15 @@ def _tell_repair(number: str, text: str) -> None:
 
 def _tell_objection(number: str) -> None:
     notices.send(Objection.objects.select_related("office").get(number=number), notices.answered())
+
+
+@listens(ReportAsked)
+def make_the_report(event: ReportAsked, line: int) -> None:
+    reporting.make(event.key, by=Actor.system("credit"), at=moments.now())
+
+
+@guard(reporting.MATTER)
+@owner(reporting.MATTER)
+def sees_the_report(actor: Actor, number: str) -> bool:
+    """信用报告: whom it is about, and who speaks for them."""
+    return reports.scope(actor).filter(number=number).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from banshi.registers.credit.views import deliveries, desk, held, lists, public, repairs, requests, reviews
+from banshi.registers.credit.views import deliveries, desk, held, lists, public, repairs, reports, requests, reviews
 
 
 class RecordConverter:
@@ -57,6 +57,11 @@ list_pages = [
     path("desk/credit/measures/", lists.desk_measures, name="desk_measures"),
     path("desk/credit/measures/<number:number>/", lists.desk_measure, name="desk_measure"),
 ]
+report_pages = [
+    path("my/credit/reports/", reports.mine, name="reports"),
+    path("credit/reports/", reports.enter, name="report_code"),
+    path("credit/reports/<slug:token>/", reports.check, name="report_check"),
+]
 public_pages = [
     path("credit/", public.search, name="search"),
     path("credit/rules/", public.rules, name="rules"),
@@ -70,4 +75,4 @@ file_pages = [
     path("desk/credit/people/", desk.person, name="person"),
     path("desk/credit/people/<uuid:look>/", desk.person_file, name="person_file"),
 ]
-urlpatterns = [*public_pages, *file_pages, *repair_pages, *unit_pages, *review_pages, *list_pages]
+urlpatterns = [*public_pages, *file_pages, *repair_pages, *unit_pages, *review_pages, *list_pages, *report_pages]

@@ -11,10 +11,11 @@ from typing import Any
 from django.db import connection, transaction
 from pydantic import ValidationError
 
-from banshi.insight.exchange import events, rules, selectors
+from banshi.insight.exchange import events, rules
 from banshi.insight.exchange.models import Neighbour
 from banshi.insight.exchange.rules import Broken, Cover, Line, Place
 from banshi.insight.exchange.schema import RecordText
+from banshi.insight.exchange.selectors import feed
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.journal.events import PERSONAL_NUMBER, emit
@@ -77,7 +78,7 @@ def take(code: str, raw: Iterable[bytes], *, by: Actor, at: datetime) -> Taken:
         cursor.execute(FORGET, [code, day])
     _move_on(neighbour, cover, after, at)
     if taken.seq == cover.latest:
-        taken.withheld = selectors.withheld(neighbour, day)
+        taken.withheld = feed.withheld(neighbour, day)
     if neighbour.seq > after.seq:
         emit(
             events.FeedTaken(key=code, published=taken.published, ended=taken.ended, seq=neighbour.seq, hash=neighbour.hash),

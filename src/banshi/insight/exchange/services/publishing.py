@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from banshi.insight.exchange import events, keys, rules, selectors
+from banshi.insight.exchange import events, keys, rules
 from banshi.insight.exchange.rules import Line, Place
+from banshi.insight.exchange.selectors import feed
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.journal.chain import moment
@@ -58,7 +59,7 @@ def publish(*, by: Actor, at: datetime, sids: Collection[int] | None = None) -> 
     parts = disclosed.PARTS if sids is None else sorted(set(map(disclosed.part_of, sids)))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        place = first = selectors.head()
+        place = first = feed.head()
         for bucket in parts:
             news = _compare(cursor, bucket, day, sids, done)
             if news.gone:
@@ -141,6 +142,7 @@ def text(one: Disclosed) -> dict[str, Any]:
         "name": one.name, "code": one.code, "kind": one.kind.code, "unit": one.unit.name,
         "doc_no": record.doc_no, "decided_on": record.decided_on.isoformat(),
         "valid_until": record.valid_until.isoformat() if record.valid_until else None, "cents": record.cents,
-        "content": record.content, "basis": one.basis,
+        "content": record.content, "basis": one.basis, "state": one.state,
+        "delivered_on": one.delivered_on.isoformat() if one.delivered_on else None,
         "synthetic": one.unit.synthetic or not settings.PRODUCTION,
     }  # fmt: skip

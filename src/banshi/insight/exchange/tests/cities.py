@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.test import override_settings
 
-from banshi.insight.exchange import selectors
+from banshi.insight.exchange.selectors import feed
 from banshi.insight.exchange.services import publishing
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar.moments import CHINA
@@ -83,4 +83,4 @@ def publish(at: datetime = AT, **more) -> publishing.Published:
 
 def hand_over(since: int = 0, at: datetime = AT, most: int | None = None) -> list[bytes]:
     """What a neighbour gets."""
-    return list(selectors.page(since=since, at=at, day=at.date(), most=most))
+    return list(feed.page(since=since, at=at, day=at.date(), most=most))

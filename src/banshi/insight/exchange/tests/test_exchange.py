@@ -11,10 +11,11 @@ from django.conf import settings
 from django.test import Client, override_settings
 from typer.testing import CliRunner
 
-from banshi.insight.exchange import keys, rules, selectors
+from banshi.insight.exchange import keys, rules
 from banshi.insight.exchange.cli import app
 from banshi.insight.exchange.models import ForeignRecord, Neighbour
 from banshi.insight.exchange.rules import Broken
+from banshi.insight.exchange.selectors import feed
 from banshi.insight.exchange.services import neighbours
 from banshi.insight.exchange.tests import cities, feeds
 from banshi.insight.exchange.tests.cities import AT, COMPANY, MACHINE, OTHER, company, fine, mark, publish
@@ -68,12 +69,12 @@ def test_two_cities_exchange() -> None:
         assert (take(ours).published, kept()) == (2, [
             ("07-0000000000000001", 1, COMPANY, "准予食品经营许可", ""), ("07-0000000000000002", 2, COMPANY, "罚款：占道经营", ""),
         ])  # fmt: skip
-        (licence, penalty) = selectors.known_elsewhere(COMPANY, AT.date())
+        (licence, penalty) = feed.known_elsewhere(COMPANY, AT.date())
         assert {licence.body["kind"], penalty.body["kind"]} == {"licence", "penalty"}
-        assert selectors.known_elsewhere(OTHER, AT.date()) == [], "its own are not among its neighbours'"
+        assert feed.known_elsewhere(OTHER, AT.date()) == [], "its own are not among its neighbours'"
     assert kept() == []
     assert take(theirs, NEXT).published == 1
-    assert [one.body["code"] for one in selectors.known_elsewhere(OTHER, AT.date())] == [OTHER]
+    assert [one.body["code"] for one in feed.known_elsewhere(OTHER, AT.date())] == [OTHER]
 
 
 TAMPERED = {
@@ -149,7 +150,7 @@ def test_what_ended_before_it_was_read_comes_without_its_text() -> None:
     with next_city():
         taken = take(given)
         assert (taken.published, taken.ended, taken.withheld) == (2, 1, [])
-        assert [one.record for one in selectors.known_elsewhere(COMPANY, AT.date())] == ["07-0000000000000001"]
+        assert [one.record for one in feed.known_elsewhere(COMPANY, AT.date())] == ["07-0000000000000001"]
 
 
 @pytest.mark.usefixtures("two")
@@ -158,7 +159,7 @@ def test_a_text_taken_out_on_the_way_is_named_and_may_be_brought_later() -> None
     with next_city():
         assert take(change(2, body=None)(honest)).withheld == [2]
         assert take(honest).withheld == []
-        assert len(selectors.known_elsewhere(COMPANY, AT.date())) == 2
+        assert len(feed.known_elsewhere(COMPANY, AT.date())) == 2
 
 
 @pytest.mark.usefixtures("two")
@@ -166,8 +167,8 @@ def test_a_period_ends_with_the_neighbour_too_without_any_news() -> None:
     given, later = cities.hand_over(), cities.hand_over(at=LAST + timedelta(days=1))
     with next_city():
         take(given)
-        assert len(selectors.known_elsewhere(COMPANY, LAST.date())) == 2
-        assert len(selectors.known_elsewhere(COMPANY, LAST.date() + timedelta(days=1))) == 1
+        assert len(feed.known_elsewhere(COMPANY, LAST.date())) == 2
+        assert len(feed.known_elsewhere(COMPANY, LAST.date() + timedelta(days=1))) == 1
         take(given, at=LAST + timedelta(days=1))
         assert kept()[1] == ("07-0000000000000002", 2, "", None, ""), "its text is not kept either"
         assert take(later, at=LAST + timedelta(days=1)).withheld == []

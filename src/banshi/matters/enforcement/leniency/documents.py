@@ -1,16 +1,14 @@
 """Documents 文书: the decision as a signed PDF, from what the case holds. 行政处罚法 第五十七条、第五十九条."""
 
-import json
 from importlib.resources import files as resources
 
-import pylopdf_fonts_zh_cn
-import typst
 from django.conf import settings
 from django.db import transaction
 
 from banshi.kernel.calendar import moments
 from banshi.kernel.crypto import signing
 from banshi.kernel.files import services as files
+from banshi.kernel.typesetting import typeset
 from banshi.matters.enforcement.leniency.grounds import UNPUNISHED
 from banshi.matters.enforcement.leniency.models import Case
 from banshi.matters.enforcement.leniency.procedure import MATTER
@@ -39,12 +37,7 @@ def title(case: Case) -> str:
 
 def render(case: Case) -> bytes:
     """The unsigned PDF. Personal numbers appear masked."""
-    return typst.compile(  # type: ignore[misc]  # the stub cannot say: bytes in, bytes out
-        TEMPLATE.read_bytes(),
-        sys_inputs={"stated": json.dumps(stated(case), ensure_ascii=False)},
-        font_paths=list(pylopdf_fonts_zh_cn.__path__),
-        ignore_system_fonts=True,
-    )
+    return typeset(TEMPLATE, stated(case))
 
 
 def stated(case: Case) -> dict[str, object]:

@@ -5,6 +5,7 @@ from banshi.registers.credit.models.lists import CreditList, JointAction, JointM
 from banshi.registers.credit.models.looks import Look
 from banshi.registers.credit.models.marks import Mark
 from banshi.registers.credit.models.proceedings import Evidence, Objection, Proceeding, Repair
+from banshi.registers.credit.models.reports import Report
 from banshi.registers.credit.models.reviews import Doubt, Judgement
 from banshi.registers.credit.models.serving import Delivery, Serving
 from banshi.registers.credit.models.subjects import RecordKind, Subject, Unit
@@ -28,6 +29,7 @@ __all__ = [
     "PublicationRule",
     "RecordKind",
     "Repair",
+    "Report",
     "Serving",
     "Subject",
     "Tracked",

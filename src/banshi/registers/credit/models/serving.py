@@ -19,6 +19,7 @@ class Delivery(models.Model):
     unlinked = models.PositiveIntegerField()
     duplicate = models.PositiveIntegerField()
     quarantined = models.PositiveIntegerField()
+    delivered_on = models.DateField(null=True)  # the day of its run; runs of old did not say
 
     class Meta:
         ordering = ["-number"]

@@ -423,6 +423,7 @@ class _Ingest:
             self.lake.seal(path)
         judgements = self.lake.root / JUDGEMENTS
         return {
+            "day": self.settings.today.isoformat(),
             "deliveries": deliveries,
             "register": [_digest(path) for path in register],
             "judgements": _digest(judgements) if judgements.exists() else None,

@@ -1,6 +1,7 @@
 """The stream: what units delivered, what became of every row, and by which rules records found their subjects."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -37,6 +38,11 @@ def state() -> Serving | None:
 def deliveries(unit: int | None = None) -> QuerySet[Delivery]:
     found = Delivery.objects.order_by("-number")
     return found.filter(unit=unit) if unit else found
+
+
+def days() -> dict[int, date | None]:
+    """On which day each delivery came, by its number."""
+    return dict(Delivery.objects.values_list("number", "delivered_on"))
 
 
 def account(unit: int | None = None) -> Account:

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 
 from banshi.registers.credit.models import Mark, RecordKind, Unit
 from banshi.registers.credit.pipeline.lake import BUCKETS
+from banshi.registers.credit.rules import promises
+from banshi.registers.credit.selectors import deliveries
 from banshi.registers.credit.selectors.records import COLUMNS, Record
 from banshi.registers.credit.selectors.standing import Standing
 
@@ -32,6 +34,8 @@ class Disclosed:
     kind: RecordKind
     until: date | None
     basis: str
+    delivered_on: date | None
+    state: str  # of a promise: kept · broken, as its unit says
 
 
 def part_of(sid: int) -> int:
@@ -42,7 +46,7 @@ def in_part(bucket: int, *, on: date, sids: Collection[int] | None = None) -> It
     """All of one part, or those of some of its subjects. Read as it comes: a part of a large city is half a million rows."""
     units = {unit.number: unit for unit in Unit.objects.all()}
     kinds = {kind.number: kind for kind in RecordKind.objects.filter(published=True)}
-    marks = marks_in(bucket, on)
+    marks, days = marks_in(bucket, on), deliveries.days()
     with connection.chunked_cursor() as cursor:
         cursor.execute(_written(bucket), [list(kinds), sids is None, list(sids or ())])
         while rows := cursor.fetchmany(ROWS):
@@ -51,12 +55,18 @@ def in_part(bucket: int, *, on: date, sids: Collection[int] | None = None) -> It
                 held = frozenset(marks.get((record.unit, record.fp), ()))
                 one = Standing(record, units[record.unit], kinds[record.kind], held)
                 if one.public(on, organisation=True).public:
-                    yield Disclosed(name, code, record, one.unit, one.kind, *_period(one))
+                    yield Disclosed(
+                        name, code, record, one.unit, one.kind, *_period(one), days.get(record.batch), _state(one)
+                    )
 
 
 def _period(one: Standing) -> tuple[date | None, str]:
     period: Any = one.periods.get("credit")
     return (period.until, period.basis) if period else (None, "")
+
+
+def _state(one: Standing) -> str:
+    return promises.said(one.record.content) if one.kind.code == "promise" else ""
 
 
 def marks_in(bucket: int, on: date) -> dict[tuple[int, int], set[str]]:

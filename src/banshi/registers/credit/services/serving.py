@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -102,10 +102,16 @@ def _publish(
 def _write_ledger(runs: Sequence[Run], *, anew: bool) -> None:
     if anew:
         Delivery.objects.all().delete()
-    lines = [(run.number, line) for run in runs for line in run.facts["deliveries"]]
     Delivery.objects.bulk_create(
-        Delivery(number=line["no"], run=number, **{name: line[name] for name in LEDGER}) for number, line in lines
+        Delivery(number=line["no"], run=run.number, delivered_on=_day(run), **{name: line[name] for name in LEDGER})
+        for run in runs
+        for line in run.facts["deliveries"]
     )
+
+
+def _day(run: Run) -> date | None:
+    day = run.facts.get("day")
+    return date.fromisoformat(day) if day else None
 
 
 def _continues(loaded: Serving, runs: Sequence[Run]) -> bool:

@@ -1,0 +1,1 @@
+"""Reads of the exchange, by noun."""
