@@ -17,7 +17,10 @@ from banshi.kernel.packs import services as packs
 
 from .people import MONDAY, Town, plant_people
 
-NATIONAL = ("pack.toml", "calendar.csv", "divisions.csv", "codes.yaml", "statutes.yaml", "life_events.csv", "roles.csv")
+NATIONAL = (
+    "pack.toml", "calendar.csv", "divisions.csv", "codes.yaml", "statutes.yaml", "life_events.csv", "roles.csv",
+    "credit_kinds.csv", "credit_lists.csv", "joint_measures.csv",
+)  # fmt: skip
 CITY = ("pack.toml", "reporting_areas.csv", "offices.csv")
 ITEMS = ("sc-spjy", "yc-lsyx", "jsz-qmhz", "jsz-hfjs", "jy-zxszx", "zj-sgxk", "jzz-qz")
 

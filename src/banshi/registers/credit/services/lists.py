@@ -68,7 +68,7 @@ def notify(number: str, *, by: Actor, at: datetime, version: int | None = None) 
     """告知: reasons, basis, and that one may answer and, where the list has one, ask for a hearing."""
     entry = lock(Listing, number, Verb.NOTIFY, by=by, version=version)
     entry.noticed_at, entry.statement_until = at, due_on(STATEMENT, moments.day_of(at))
-    move(entry, Verb.NOTIFY, at=at, limit=STATEMENT, changed=["noticed_at", "statement_until"])
+    move(entry, Verb.NOTIFY, at=at, changed=["noticed_at", "statement_until"])
     emit(NoticeGiven(key=number, until=entry.statement_until), by=by, at=at)
     return entry
 

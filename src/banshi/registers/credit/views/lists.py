@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -50,7 +51,7 @@ def public(request: HttpRequest) -> HttpResponse:
     chosen = next((one for one in selectors.all_lists() if one.pk == request.GET.get("list")), None)
     found = selectors.standing_on(moments.today())
     found = found.filter(list=chosen) if chosen else found
-    asked = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    asked = request.GET.get("q", "").strip()[:60]
     found = found.filter(party_name__contains=asked) if asked else found
     page = Paginator(found, PAGE).get_page(request.GET.get("page", ""))
     shown = {"lists": selectors.all_lists(), "chosen": chosen, "page": page, "q": asked, "keep": _keep(chosen, asked)}
@@ -216,4 +217,6 @@ def _proposed(form: ProposeForm, *, by: Actor) -> Listing | None:
 
 def _keep(chosen: Any, asked: str) -> str:
     """What was asked, for the addresses of the other pages."""
-    return "".join(f"{name}={value}&" for name, value in (("list", chosen.pk if chosen else ""), ("q", asked)) if value)
+    said = {"list": chosen.pk if chosen else "", "q": asked}
+    kept = urlencode({name: value for name, value in said.items() if value})
+    return f"{kept}&" if kept else ""
