@@ -225,6 +225,7 @@ BY_ROUTE = {
     "credit:desk_entry": {"number": "entry"},
     "credit:desk_entry_step": {"number": "entry", "verb": "=exit"},
     "credit:desk_measure": {"number": "measure"},
+    "disclosure:*": {"which": "=licences"},
     "inspections:*": {"number": "draw", "code": "=91211103MA10ABC34U", "name": "=commit.json", "verb": "=approve"},
     **dict.fromkeys(
         (

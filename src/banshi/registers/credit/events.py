@@ -188,7 +188,7 @@ class ObjectionOverdue(ObjectionEvent):
 class ReportAsked(Event):
     """申请信用报告: by whom it is about, or who speaks for it; `sid` is nothing where nothing is held."""
 
-    stream_kind: ClassVar[str] = "credit_report"
+    stream_kind: ClassVar[str] = "credit-report"
     opens_stream: ClassVar[bool] = True
     sid: int | None
     purpose: str
@@ -198,7 +198,7 @@ class ReportAsked(Event):
 class ReportMade(Event):
     """出具: the signed file has this digest; of so many records held, so many are written out in it."""
 
-    stream_kind: ClassVar[str] = "credit_report"
+    stream_kind: ClassVar[str] = "credit-report"
     sha256: str
     records: int
     listed: int
