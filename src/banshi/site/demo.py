@@ -56,6 +56,7 @@ PEOPLE = (
     Person("meng.ke", "孟珂", "enforcement_officer", "pj-scjgj", "市场监管执法人员"),
     Person("bai.lu", "白露", "legal_reviewer", "pj-scjgj", "市场监管法制审核人员"),
     Person("cui.xin", "崔信", "credit_officer", "/2111/", "信用专管员"),
+    Person("shen.bao", "沈宝", "credit_reporter", "pj-scjgj", "市场监管局信用信息报送员"),
     Person("lin.dao", "林道", "leader", "/2111/", "市领导"),
     Person("sys.admin", "系统管理员", "system_admin", "/2111/", "系统管理员"),
     Person("sec.admin", "安全管理员", "security_admin", "/2111/", "安全管理员"),

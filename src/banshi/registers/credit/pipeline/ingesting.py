@@ -22,7 +22,6 @@ SUBJECT = "sid, kind, name, code, reg_no, phone, address, district"
 JUDGEMENTS = (
     "judgements.parquet.sealed"  # in the lake's root: key, sid, verdict (same, different) of every decision that holds
 )
-SUFFIXES = (".parquet", ".csv", ".jsonl", ".xlsx")
 
 
 class Unbalanced(Exception):
@@ -124,7 +123,7 @@ def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
     again: list[str] = []
     number = max((delivery["no"] for delivery in known.values()), default=0)
     for path in sorted(directory.glob("unit-[0-9][0-9]/*")):
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
+        if path.name.startswith("."):  # not whole yet
             continue
         with path.open("rb") as content:
             batch = hashlib.file_digest(content, "sha256").hexdigest()
@@ -191,6 +190,10 @@ class _Ingest:
         with self.desk.stage("keep"):
             self._keep()
         self._go_through(work)
+        refused = {d.file: d.refused for d in self.found if d.refused}
+        if self.found and len(refused) == len(self.found) and not register and not judged:
+            self.lake.forget_work()
+            return Outcome(None, again, refused)
         with self.desk.stage("close"):
             self.progress("close", 0)
             self._account(work)
@@ -199,7 +202,7 @@ class _Ingest:
         self.progress("publish", 0)
         run = self.lake.publish(work.out, facts)
         self.lake.forget_work()
-        return Outcome(run, again, {d.file: d.refused for d in self.found if d.refused})
+        return Outcome(run, again, refused)
 
     def _begin(self) -> stages.Work:
         kinds, adverse = self.settings.kinds()

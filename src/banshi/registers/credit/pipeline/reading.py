@@ -265,7 +265,7 @@ def _json_shape(path: Path, encoding: str, shape: Shape | None) -> tuple[Shape, 
 def _workbook(path: Path, shape: Shape | None, target: "_Target") -> Source:
     try:
         _check_size(path)
-        with CalamineWorkbook.from_path(path) as book:
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:  # by content, not by name
             filled = [sheet for sheet in map(book.get_sheet_by_name, book.sheet_names) if sheet.height and sheet.width]
             if not filled:
                 raise Unreadable("empty", later("文件是空的：请确认导出成功后重新报送。"))

@@ -19,12 +19,14 @@ from banshi.registers.credit.pipeline import ingesting
 from banshi.registers.credit.pipeline.lake import Busy
 from banshi.registers.credit.pipeline.reading import Unreadable
 from banshi.registers.credit.pipeline.shapes import FIELDS
+from banshi.registers.credit.pipeline.tests import workbooks
 from banshi.registers.credit.services import deliveries
 from banshi.registers.credit.tests import offices as cast
 from banshi.registers.credit.tests.offices import (
     BAD_DATE,
     COURT,
     GOOD,
+    HEADER,
     MARKET,
     PERSON,
     POLICE,
@@ -184,3 +186,27 @@ def test_the_journal_names_the_file_and_nobody_in_it(offices):
     assert [line.kind for line in lines] == ["credit.DeliveryHandedIn", "credit.DeliverySettled"]
     assert all(PERSON not in str(line.data) and line.data["sha256"] == upload.sha256 for line in lines)
     assert lines[0].data["received"] == 1
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a", "a.csv.part"])
+def test_a_file_of_an_unknown_kind_in_the_drop_folder_is_refused_and_makes_no_run(offices, name):
+    """What lies there is told, not passed over; `banshi credit ingest` names it too."""
+    hand_in(offices, GOOD)
+    take_in()
+    place = city.drop_folder() / "unit-03" / name
+    place.write_bytes(b"x")
+    outcome = ingesting.ingest(city.lake(), city.drop_folder(), city.run_settings(AT.date()))
+    assert list(outcome.refused) == [f"unit-03/{name}"]
+    assert "不认识的文件类型" in outcome.refused[f"unit-03/{name}"]
+    assert (outcome.run, len(city.lake().runs())) == (None, 1)
+    place.unlink()
+
+
+def test_an_old_workbook_is_taken_in_too(offices):
+    """.xls is what the page accepts, so the run must."""
+    upload = hand_in(offices, GOOD)
+    old = city.drop_folder() / "unit-03" / "old.xls"
+    workbooks.write(old, [HEADER.split(","), GOOD.replace("1号", "7号").split(",")])  # readers go by content
+    outcome = ingesting.ingest(city.lake(), city.drop_folder(), city.run_settings(AT.date()))
+    assert outcome.refused == {}
+    assert {d["file"] for d in outcome.run.facts["deliveries"]} == {upload.file, "unit-03/old.xls"}
