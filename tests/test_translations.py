@@ -61,6 +61,7 @@ CHINESE_BY_INTENT = {
     "kernel/crypto/signing.py": "the name in the demonstration's certificate",
     "registers/catalogue/rules.py": "words that packs use, compared and quoted",
     "*/credit/rules/penalties.py": "words of deliveries, looked for",
+    "registers/credit/schema.py": "how lists were called before, as the pack writes it",
     "registers/catalogue/schema.py": "codes of a standard",
     "registers/catalogue/searching.py": "words dropped from a search",
     "registers/offices/rules.py": "endings of names of communities",
