@@ -18,6 +18,7 @@ from banshi.matters.applications import demo as applications
 from banshi.matters.appointments import demo as appointments
 from banshi.matters.enforcement.inspections import demo as inspections
 from banshi.matters.enforcement.leniency import demo as leniency
+from banshi.registers.credit import demo as credit
 from banshi.registers.offices import selectors as offices
 from banshi.registers.parties import demo as parties
 
@@ -85,6 +86,7 @@ def plant_once() -> None:
         leniency.plant(at=at, residents=residents, staff=staff)
         ratings.plant(at=at, residents=residents, staff=staff)
         indicators.plant(at=at)
+        credit.plant()
     seals.seal_night(at=moments.now())
 
 

@@ -6,6 +6,7 @@ from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.jobs import queue
 from banshi.kernel.jobs.timers import timer
+from banshi.registers.credit import demo
 from banshi.registers.credit.services import intake
 from banshi.registers.credit.services.deliveries import INGEST
 
@@ -14,6 +15,12 @@ from banshi.registers.credit.services.deliveries import INGEST
 def ingest() -> None:
     """Take in what waits; it may run twice, the second time finds nothing."""
     intake.take_in(by=Actor.system("credit"), at=moments.now())
+
+
+@queue.job(demo.JOB)
+def plant(rows: int) -> None:
+    """The demonstration's deliveries, once."""
+    demo.deliver(rows, at=moments.now())
 
 
 @timer(INGEST)
