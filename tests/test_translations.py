@@ -60,6 +60,8 @@ CHINESE_BY_INTENT = {
     "site/running.py": "printed by the command",
     "kernel/crypto/signing.py": "the name in the demonstration's certificate",
     "registers/catalogue/rules.py": "words that packs use, compared and quoted",
+    "*/credit/reporting.py": "the report, in the language of the law",
+    "*/credit/rules/promises.py": "words of deliveries, looked for",
     "*/credit/rules/penalties.py": "words of deliveries, looked for",
     "registers/credit/schema.py": "how lists were called before, as the pack writes it",
     "registers/catalogue/schema.py": "codes of a standard",

@@ -18,6 +18,7 @@ from banshi.insight.exchange.selectors import published
 from banshi.insight.exchange.selectors.published import Question
 from banshi.insight.indicators import spreadsheet
 from banshi.kernel.calendar import moments
+from banshi.kernel.translation import translated
 from banshi.registers.credit.selectors import deliveries, promises, punctuality, subjects
 
 KINDS = {"licences": "licence", "penalties": "penalty", "promises": "promise"}
@@ -52,7 +53,7 @@ def export(request: HttpRequest, which: str) -> StreamingHttpResponse:
     form = ListForm(request.GET, units=deliveries.units(), promised=which == "promises")
     rows = _rows(published.every(_question(which, form.asked())))
     response = StreamingHttpResponse(
-        spreadsheet.written(HEADS[which], map(_cells, rows)), content_type="text/csv; charset=utf-8"
+        spreadsheet.written(_heads(which), map(_cells, rows)), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{which}-{moments.today()}.csv"'
     return response
@@ -99,17 +100,20 @@ def _address(which: str, asked: dict[str, Any]) -> str:
     return reverse("disclosure:list", args=[which]) + (f"?{query}" if query else "")
 
 
-COMMON = ["主体名称", "统一社会信用代码", "决定日期", "单位", "文书号", "内容"]
-DUE = ["报送日期", "双公示最后一日", "双公示及时", "市场监管公示最后一日", "市场监管公示及时", "公示至"]
-HEADS = {"licences": COMMON + DUE, "penalties": COMMON + DUE, "promises": [*COMMON, "类型", "履行情况", "有效期至"]}
+def _heads(which: str) -> list[str]:
+    common = [_("主体名称"), _("统一社会信用代码"), _("决定日期"), _("单位"), _("文书号"), _("内容")]
+    if which == "promises":
+        return [*common, _("类型"), _("履行情况"), _("有效期至")]
+    due = [_("双公示最后一日"), _("双公示及时"), _("市场监管公示最后一日"), _("市场监管公示及时")]
+    return [*common, _("报送日期"), *due, _("公示至")]
 
 
 def _cells(row: Row) -> list[str]:
     said = row.one.body
     common = [said["name"], said["code"], said["decided_on"], said["unit"], said["doc_no"], said["content"]]
     if row.state:
-        return [*common, row.sort, promises.words(row.state), said["valid_until"] or ""]
-    told = {True: "是", False: "否", None: ""}
+        return [*common, translated(row.sort), translated(promises.words(row.state)), said["valid_until"] or ""]
+    told = {True: _("是"), False: _("否"), None: ""}
     duties = [cell for one in row.duties[:2] for cell in (one.due_on.isoformat(), told[one.in_time])]
     until = row.one.until.isoformat() if row.one.until else ""
     return [*common, said.get("delivered_on") or "", *duties, *[""] * (4 - len(duties)), until]

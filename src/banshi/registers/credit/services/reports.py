@@ -23,7 +23,7 @@ from banshi.registers.credit.selectors import reports, subjects
 if TYPE_CHECKING:
     from banshi.registers.parties.models import Party
 
-MATTER = "credit_report"
+MATTER = "credit-report"
 MOST_A_DAY = 10  # about one party: a report is not a way to keep the city's machines busy
 
 

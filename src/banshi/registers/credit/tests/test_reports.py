@@ -15,6 +15,7 @@ from banshi.kernel.crypto import signing
 from banshi.kernel.files import services as files
 from banshi.kernel.jobs import queue
 from banshi.kernel.journal import selectors as journal
+from banshi.kernel.journal.guards import may_see
 from banshi.kernel.journal.models import Line
 from banshi.kernel.refusal import Refused
 from banshi.registers.credit import reporting
@@ -110,11 +111,12 @@ def test_of_many_only_the_newest_are_written_out_and_it_says_how_many_there_are(
 
 def test_asking_and_making_stand_in_the_journal_without_a_name(bureau) -> None:
     report = asked(bureau)
-    first, second = journal.timeline(f"credit_report:{report.number}")
+    first, second = journal.timeline(stream := f"credit-report:{report.number}")
     assert (first.kind, first.data) == ("credit.ReportAsked", {"sid": SID, "purpose": "loan"})
     assert first.actor == str(bureau.by("王芳"))
     assert second.data["sha256"] == report.file.sha256
-    assert not Line.objects.filter(data__icontains=COMPANY[0]).filter(stream__startswith="credit_report").exists()
+    assert [who for who in ("王芳", "李强", "专管员", "领导") if may_see(bureau.by(who), stream)] == ["王芳"]
+    assert not Line.objects.filter(data__icontains=COMPANY[0]).filter(stream__startswith="credit-report").exists()
 
 
 def test_it_is_made_once(bureau) -> None:
