@@ -333,9 +333,7 @@ class _Ingest:
             try:
                 if delivery.unit not in declared:
                     raise reading.Unreadable("no_unit", f"没有编号为 {delivery.unit} 的报送单位。")
-                source = reading.open_delivery(
-                    self.desk.con.cursor(), delivery.path, declared[delivery.unit], place, None
-                )
+                source = reading.open_delivery(self.desk.con.cursor(), delivery.path, declared[delivery.unit], place)
             except reading.Unreadable as fault:
                 delivery.refused = str(fault)
                 continue

@@ -25,7 +25,6 @@ from banshi.registers.credit.pipeline.lines import LONGEST, Line, folded
 from banshi.registers.credit.pipeline.shapes import SHAPES, Shape, text
 
 SUFFIXES = (".parquet", ".csv", ".jsonl", ".xlsx", ".xls")
-KEY = "lake"  # the name under which the engine keeps the key of encrypted Parquet
 
 _CHUNK = 1 << 20
 _TOGETHER = 1_024  # lines handed to the engine at once
@@ -49,22 +48,18 @@ class Source:
     unreadable: int
 
 
-def open_delivery(
-    con: duckdb.DuckDBPyConnection, path: Path, shape: Shape | None, work: Path, key: str | None
-) -> Source:
-    """Open one file in the shape that its columns fit; `shape` is what the unit declared. With a key, nothing is written in
-    the clear.
+def open_delivery(con: duckdb.DuckDBPyConnection, path: Path, shape: Shape | None, work: Path) -> Source:
+    """Open one file in the shape that its columns fit; `shape` is what the unit declared. What is laid down in `work` is
+    readable, so whoever asks keeps others out of it and removes it.
 
     Raises Unreadable when the file as a whole cannot be taken; received = rows + unreadable, or an assertion fails.
     """
     if path.stat().st_size == 0:
         raise Unreadable("empty", later("文件是空的：请确认导出成功后重新报送。"))
-    if key:
-        con.execute(f"PRAGMA add_parquet_key('{KEY}', {text(key)})")
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         return _parquet(con, path, shape)
-    target = _Target(con, work, bool(key))
+    target = _Target(con, work)
     if suffix == ".csv":
         return _csv(path, shape, target)
     if suffix == ".jsonl":
@@ -302,7 +297,6 @@ class _Target:
 
     con: duckdb.DuckDBPyConnection
     work: Path
-    encrypted: bool
 
     def quickly(self, source: str, shape: Shape, present: Sequence[str], *, rows: int) -> Source | None:
         """Read with the engine; None if it stumbled or its rows are not as many as the file has lines."""
@@ -344,19 +338,17 @@ class _Target:
 
     def _copy(self, query: str, name: str) -> int:
         """Write a query in its order; how many rows."""
-        secret = f", ENCRYPTION_CONFIG {{footer_key: '{KEY}'}}" if self.encrypted else ""
         path = text(str(self.work / f"{name}.parquet"))
         with _in_order(self.con):
             written = self.con.execute(
-                f"COPY ({query}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP}{secret})"
+                f"COPY ({query}) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})"
             ).fetchone()
         assert written is not None
         return int(written[0])
 
     def _laid(self, name: str) -> str:
-        secret = f", encryption_config = {{footer_key: '{KEY}'}}" if self.encrypted else ""
         where = _located(self.work / f"{name}.parquet")
-        return f"read_parquet({where}, file_row_number = true, hive_partitioning = false{secret})"
+        return f"read_parquet({where}, file_row_number = true, hive_partitioning = false)"
 
 
 _REASON, _RAW = "unreadable_reason", "unreadable_raw"

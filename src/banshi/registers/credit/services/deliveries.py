@@ -116,7 +116,7 @@ def _counted(unit: Unit, content: bytes, suffix: str) -> int:
         con.execute(f"SET memory_limit = '512MiB'; SET threads = 1; SET temp_directory = '{place}/spill'")
         given = place / f"given{suffix}"
         given.write_bytes(content)
-        source = reading.open_delivery(con, given, SHAPES.get(unit.shape), place, None)
+        source = reading.open_delivery(con, given, SHAPES.get(unit.shape), place)
         try:
             con.execute(f"SELECT {', '.join(f'max(length({one}))' for one in FIELDS)} FROM ({source.sql})")
         except duckdb.Error:

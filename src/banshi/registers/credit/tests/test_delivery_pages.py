@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from banshi.kernel.access.models import User
 from banshi.kernel.access.sessions import BACKEND
@@ -175,6 +176,11 @@ def test_pages_take_a_constant_number_of_statements(django_assert_max_num_querie
 
 
 def test_an_english_reader_reads_english():
+    with override("en"):  # a request leaves its language behind
+        english_pages()
+
+
+def english_pages() -> None:
     delivered(GOOD, BAD_DATE, TORN)
     client().post(address("desk_unit", POLICE), {"file": file(GOOD.replace("1号", "9号"))})
     browser = client("city.officer", "en")

@@ -12,7 +12,7 @@ CF = "CF_XDR_MC,CF_XDR_LB,CF_XDR_SHXYM,CF_XDR_GSZC,CF_XDR_ZJHM,CF_WSH,CF_NR,CF_N
 def deliver(tmp_path, text, shape=None):
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     with duckdb.connect() as con:
-        source = reading.open_delivery(con, tmp_path / "a.csv", shape, tmp_path, None)
+        source = reading.open_delivery(con, tmp_path / "a.csv", shape, tmp_path)
         rows = con.execute(f"SELECT * EXCLUDE row_no FROM ({source.sql}) ORDER BY row_no").fetchall()
     return source.shape.code, [dict(zip(FIELDS, row, strict=True)) for row in rows]
 
