@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from banshi.kernel.access import services as accounts
+from banshi.kernel.calendar import moments
 from banshi.kernel.journal.models import Line
+from banshi.matters.enforcement.inspections import pools
 from banshi.matters.enforcement.inspections.models import CheckObject, Inspector
 
 from . import at
@@ -117,6 +119,15 @@ def test_an_inspector_who_cannot_be_is_refused_on_the_form(city, keeper, officer
     answer = post(keeper, "desk_new_inspector", OFFICER | wrong)
     assert words in answer.content.decode()
     assert Inspector.objects.count() == before
+
+
+def test_an_inspector_page_says_how_many_tasks_the_year_has_given(city, keeper):
+    task = city.task()
+    with moments.travel(at(13)):
+        counted = pools.loads(2021, at(13))
+        assert counted[task.first.number] >= 1
+        page = see(keeper, "desk_inspector", task.first.number)
+    assert f'<dd class="number">{counted[task.first.number]}</dd>' in page
 
 
 def test_an_office_adds_officers_to_itself_only(city, officer):

@@ -13,7 +13,7 @@ from banshi.kernel.actors import Actor, Forbidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained, translated
-from banshi.matters.enforcement.inspections import forms, presenting, selectors
+from banshi.matters.enforcement.inspections import forms, pools, presenting, selectors
 from banshi.matters.enforcement.inspections.importing import Faulty
 from banshi.matters.enforcement.inspections.permissions import Permission
 from banshi.matters.enforcement.inspections.services import classes, registers
@@ -203,6 +203,7 @@ def inspector(request: HttpRequest, number: str) -> HttpResponse:
     page = {"inspector": one, "form": form, "recusals": selectors.recusals(one), "recusal": forms.RecusalForm()}
     page |= {"may_edit": may_edit and not one.left_at, "oneself": one.account_id == actor.user_id and not one.left_at}
     page |= {"strike": forms.ReasonForm(auto_id="strike_%s"), "districts": presenting.district_names(one.districts)}
+    page["load"] = pools.loads(moments.today().year, moments.now())[number]
     return render(request, "inspections/desk/inspector.html", page)
 
 
