@@ -142,7 +142,11 @@ def test_a_method_that_is_none_is_405(city, headers, name, method):
     path = OPERATIONS[name].path
     if f"{method} {path}" in OPERATIONS:
         return
-    parts = dict.fromkeys(("window", "resource", "code", "key"), "x") | {"hall": "pj-hall", "verb": "accept", "seq": 1}
+    parts = (
+        dict.fromkeys(("window", "resource", "code", "key", "sha256"), "x")
+        | {"batch": 1, "row": 1}
+        | {"hall": "pj-hall", "verb": "accept", "seq": 1}
+    )
     filled = path.format(number=city.things["done"], **parts)
     response = send(city, method, filled, headers=headers["clerk"])
     assert response.status_code == 405 and response["Allow"]

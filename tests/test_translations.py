@@ -60,6 +60,7 @@ CHINESE_BY_INTENT = {
     "site/running.py": "printed by the command",
     "kernel/crypto/signing.py": "the name in the demonstration's certificate",
     "registers/catalogue/rules.py": "words that packs use, compared and quoted",
+    "*/credit/pipeline/*.py": "words of records, and errors of the command, which prints both languages",
     "*/credit/reporting.py": "the report, in the language of the law",
     "*/credit/rules/promises.py": "words of deliveries, looked for",
     "*/credit/rules/penalties.py": "words of deliveries, looked for",
@@ -72,6 +73,7 @@ CHINESE_BY_INTENT = {
     "faces/api/site.py": "the API's own document",
     "*/drawing/policies.py": "an example in an error of the command, whose words are English",
     "*/leniency/documents.py": "the written decision, in the language of the law",
+    "*/services/classes.py": "the written reason of a change, published as it was given",
     "*/services/acceptance.py": "the written answer to the applicant, kept as it was given",
     "*/services/extended.py": "titles kept in the worklist, with the item's Chinese name",
 }

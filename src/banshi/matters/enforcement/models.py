@@ -9,7 +9,6 @@ from banshi.matters.enforcement.inspections.models import (
     Draw,
     Finding,
     Frozen,
-    Inspector,
     Plan,
     Recusal,
     Replacement,
@@ -19,6 +18,7 @@ from banshi.matters.enforcement.inspections.models import (
 )
 from banshi.matters.enforcement.leniency.models import Case, CaseOfficer, Correction, JointParty, ListedSlip
 from banshi.matters.enforcement.offences.models import Discretion, Offence
+from banshi.matters.enforcement.officers.models import Inspector
 
 __all__ = [
     "Abnormal", "Case", "CaseOfficer", "Chain", "CheckItem", "CheckObject", "ClassChange", "Correction", "Discretion", "Draw", "Finding", "Frozen",

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.calendar.moments import CHINA
 from banshi.matters.enforcement.inspections import rules
 from banshi.matters.enforcement.inspections.importing import LARGEST, ObjectRow
-from banshi.matters.enforcement.inspections.models import CLASS_WORDS, OBJECT_KINDS, CheckObject, Draw, Inspector, Visit
+from banshi.matters.enforcement.inspections.models import CLASS_WORDS, OBJECT_KINDS, CheckObject, Draw, Visit
 from banshi.matters.enforcement.inspections.services.draws import Terms
 from banshi.matters.enforcement.inspections.services.plans import Wanted
 from banshi.matters.enforcement.inspections.services.visits import Recorded
+from banshi.matters.enforcement.officers.models import Inspector
 from banshi.ui.forms import DateInput
 
 Choices = Iterable[tuple[str, Any]]

@@ -15,12 +15,12 @@ from banshi.matters.enforcement.inspections.models import (
     CheckItem,
     CheckObject,
     Finding,
-    Inspector,
     Plan,
     Recusal,
     Replacement,
     Task,
 )
+from banshi.matters.enforcement.officers.models import Inspector
 
 
 def item(one: CheckItem) -> rules.Item:

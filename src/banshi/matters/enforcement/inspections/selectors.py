@@ -14,7 +14,6 @@ from banshi.matters.enforcement.inspections.models import (
     ClassChange,
     Draw,
     Finding,
-    Inspector,
     Plan,
     Recusal,
     Task,
@@ -22,6 +21,7 @@ from banshi.matters.enforcement.inspections.models import (
 )
 from banshi.matters.enforcement.inspections.permissions import Permission
 from banshi.matters.enforcement.offences.models import Offence
+from banshi.matters.enforcement.officers.models import Inspector
 from banshi.registers.parties import selectors as parties
 
 PUBLIC_DRAW = ("committed", "revealed", "opened", "failed")

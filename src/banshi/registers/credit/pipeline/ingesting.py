@@ -2,30 +2,26 @@
 
 import csv
 import hashlib
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from banshi.registers.credit.pipeline import reading, sealing, stages
+from banshi.registers.credit.pipeline import accounting, reading, sealing, stages
+from banshi.registers.credit.pipeline.accounting import Delivery
 from banshi.registers.credit.pipeline.cleaning import MACROS, Bounds
 from banshi.registers.credit.pipeline.engines import DuckDB, Engine, start
 from banshi.registers.credit.pipeline.lake import BUCKETS, Lake, Run
 from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, read_rules
 from banshi.registers.credit.pipeline.linking import MACROS as NAME_MACROS
-from banshi.registers.credit.pipeline.shapes import FIELDS, Shape, shapes
+from banshi.registers.credit.pipeline.shapes import Shape, shapes
 
 VERSION = "1"  # of rules and stages together; stands in every run
 SUBJECT = "sid, kind, name, code, reg_no, phone, address, district"
 JUDGEMENTS = (
     "judgements.parquet.sealed"  # in the lake's root: key, sid, verdict (same, different) of every decision that holds
 )
-
-
-class Unbalanced(Exception):
-    """The rows of a delivery do not add up: nothing is published."""
 
 
 @dataclass(frozen=True)
@@ -49,29 +45,6 @@ class Settings:
         known = shapes(self.national.parent)
         with (self.city / "credit_units.csv").open(encoding="utf-8", newline="") as lines:
             return {int(row["number"]): known[row["shape"]] for row in csv.DictReader(lines)}
-
-
-@dataclass
-class Delivery:
-    """One file of one unit: what came, and what became of its rows."""
-
-    unit: int
-    path: Path
-    file: str
-    batch: str
-    number: int = 0
-    received: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    refused: str = ""
-
-    def account(self) -> dict[str, Any]:
-        """One line of the ledger. Raises Unbalanced when rows are missing or too many."""
-        line = {name: self.counts[name] for name in ("linked", "unlinked", "duplicate", "quarantined")}
-        if sum(line.values()) != self.received:
-            raise Unbalanced(f"{self.file}: 收到 {self.received} 行，去向合计 {sum(line.values())} 行 {line}")
-        return {
-            "unit": self.unit, "file": self.file, "batch": self.batch, "no": self.number, "received": self.received,
-        } | line  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,7 +74,7 @@ def ingest(
 
     Raises:
         lake.Busy: another run is under way.
-        Unbalanced: the rows of a delivery do not add up; nothing was published.
+        accounting.Unbalanced: the rows of a delivery do not add up; nothing was published.
     """
     with lake.held():
         found, again = _new(lake, directory)
@@ -196,8 +169,8 @@ class _Ingest:
             return Outcome(None, again, refused)
         with self.desk.stage("close"):
             self.progress("close", 0)
-            self._account(work)
-            self._quarantine(work)
+            accounting.count(work, self.found)
+            accounting.quarantine(work, self.found)
             facts = self._close(work, register)
         self.progress("publish", 0)
         run = self.lake.publish(work.out, facts)
@@ -346,64 +319,6 @@ class _Ingest:
         return max(FIRST_PROVISIONAL, (self.desk.one("SELECT max(sid) FROM subjects") or 0) + 1)
 
     # -- after the stages
-
-    def _account(self, work: stages.Work) -> None:
-        """Count every row of every delivery once."""
-        desk, by_number = self.desk, {d.number: d for d in self.found}
-        for part, name in ((stages.BAD, "quarantined"),):
-            if files := work.parts(part):
-                for number, rows in desk.rows(f"SELECT batch, count(*) FROM {stages.read(files)} GROUP BY batch"):
-                    by_number[number].counts[name] += rows
-        for path in sorted((work.path / "counts").glob("*.parquet")):
-            stood = "unlinked" if path.stem == "waiting" else "linked"
-            for number, fate, rows in desk.rows(
-                f"SELECT batch, fate, CAST(sum(rows) AS BIGINT) FROM read_parquet('{path}') WHERE fate IN ('received', 'duplicate') GROUP BY ALL"
-            ):
-                if number in by_number:
-                    counts = by_number[number].counts
-                    counts["duplicate"] += rows if fate == "duplicate" else 0
-                    counts[stood] += rows if fate == "received" else -rows
-        for number, found, rows in desk.rows(self._withdrawals(work)):
-            by_number[number].counts["linked" if found else "quarantined"] += rows
-
-    def _withdrawals(self, work: stages.Work) -> str:
-        """Per delivery, how many withdrawals found what they name, and how many did not."""
-        counts = sorted((work.path / "counts").glob("*.parquet"))
-        hits = [f"SELECT seq FROM {stages.read(counts)} WHERE fate = 'event'"] if counts else []
-        hits.append(f"SELECT event AS seq FROM read_parquet('{work.out / 'gone.parquet'}')")
-        self.desk.run(
-            f"CREATE OR REPLACE TEMP TABLE hits AS SELECT DISTINCT seq FROM ({' UNION ALL '.join(hits)}) AS h"
-        )
-        return """SELECT batch, CAST(batch AS BIGINT) * 4294967296 + row_no IN (SELECT seq FROM hits) AS found, count(*)
-                  FROM events WHERE op = 'withdraw' GROUP BY ALL"""
-
-    def _quarantine(self, work: stages.Work) -> None:
-        """Rows that failed, by unit, with the reason and the row as it came (JSON)."""
-        desk = self.desk
-        pairs = ", ".join(f"'{name}', split_part(raw, chr(31), {n})" for n, name in enumerate(FIELDS, 1))
-        parts = []
-        if bad := work.parts(stages.BAD):
-            parts.append(
-                f"SELECT unit, batch, row_no, reason, CAST(json_object({pairs}) AS VARCHAR) AS raw FROM {stages.read(bad)}"
-            )
-        if withdrawn := work.parts(stages.WITHDRAWN):
-            parts.append(f"""SELECT unit, batch, row_no, 'nothing_to_withdraw' AS reason, CAST(json_object({pairs}) AS VARCHAR) AS raw
-                             FROM {stages.read(withdrawn)} WHERE CAST(batch AS BIGINT) * 4294967296 + row_no NOT IN (SELECT seq FROM hits)""")
-        for delivery in self.found:
-            unreadable = work.path / "opened-rows" / f"{delivery.number:06d}" / "unreadable.parquet"
-            if unreadable.exists():
-                parts.append(f"""SELECT CAST({delivery.unit} AS SMALLINT) AS unit, CAST({delivery.number} AS INTEGER) AS batch, row_no, reason, raw
-                                 FROM read_parquet('{unreadable}')""")
-        if not parts:
-            return
-        target = work.out / "quarantine"
-        target.mkdir(exist_ok=True)
-        desk.run(f"CREATE OR REPLACE TEMP TABLE quarantine AS {' UNION ALL '.join(parts)}")
-        for (unit,) in desk.rows("SELECT DISTINCT unit FROM quarantine"):
-            desk.write(
-                f"SELECT unit, batch, row_no, reason, raw FROM quarantine WHERE unit = {unit} ORDER BY batch, row_no",
-                target / f"unit-{unit:02d}.parquet",
-            )
 
     def _close(self, work: stages.Work, register: list[Path]) -> dict[str, Any]:
         """The facts of the run; and whatever names people is sealed."""

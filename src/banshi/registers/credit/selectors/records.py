@@ -2,6 +2,7 @@
 nothing has to be planned over 32 parts.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date
 from functools import cache
@@ -52,6 +53,9 @@ class Record(NamedTuple):
         return Place(self.decided_on, self.unit, self.fp)
 
 
+TOKEN = re.compile("[0-9]{8}-[0-9]{2}-[0-9a-f]{16}")
+
+
 class Place(NamedTuple):
     """Where a record stands among those of its subject."""
 
@@ -67,13 +71,14 @@ class Place(NamedTuple):
     @classmethod
     def of(cls, token: str) -> "Place | None":
         """The place that a token names, or None if it is no token."""
-        day, _, rest = token.partition("-")
-        unit, _, fp = rest.partition("-")
+        if not TOKEN.fullmatch(token):
+            return None
+        day, unit, fp = token.split("-")
         try:
             place = cls(date(int(day[:4]), int(day[4:6]), int(day[6:])), int(unit), int(fp, 16))
         except ValueError:
             return None
-        return place if len(day) == 8 and 0 < place.unit < 64 and 0 <= place.fp < 2**63 else None
+        return place if 0 < place.unit < 64 and place.fp < 2**63 else None
 
 
 COLUMNS = ", ".join(f"r.{name}" for name in Record._fields)

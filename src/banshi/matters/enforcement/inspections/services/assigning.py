@@ -8,7 +8,8 @@ from banshi.kernel.journal.events import Event, emit_all
 from banshi.kernel.numbering import next_number
 from banshi.matters.enforcement.inspections import events, pools, rules
 from banshi.matters.enforcement.inspections.drawing.assignments import Batch
-from banshi.matters.enforcement.inspections.models import CheckObject, Draw, Finding, Inspector, Task, Visit
+from banshi.matters.enforcement.inspections.models import CheckObject, Draw, Finding, Task, Visit
+from banshi.matters.enforcement.officers.models import Inspector
 
 Pair = tuple[Inspector | None, Inspector | None]
 

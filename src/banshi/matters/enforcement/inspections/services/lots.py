@@ -21,9 +21,10 @@ from banshi.matters.enforcement.inspections.drawing.beacons import Beacon
 from banshi.matters.enforcement.inspections.drawing.faults import Broken, InputError
 from banshi.matters.enforcement.inspections.drawing.files import read_beacon
 from banshi.matters.enforcement.inspections.drawing.hashing import canonical
-from banshi.matters.enforcement.inspections.models import Draw, Inspector, Replacement, Task
+from banshi.matters.enforcement.inspections.models import Draw, Replacement, Task
 from banshi.matters.enforcement.inspections.permissions import Permission
 from banshi.matters.enforcement.inspections.services import assigning, draws, visits
+from banshi.matters.enforcement.officers.models import Inspector
 
 TRANSCRIPT = publications.TRANSCRIPT
 

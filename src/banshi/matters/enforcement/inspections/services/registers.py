@@ -14,8 +14,9 @@ from banshi.kernel.numbering import next_number
 from banshi.kernel.refusal import Refused
 from banshi.matters.enforcement.inspections import events, importing
 from banshi.matters.enforcement.inspections.importing import ObjectRow
-from banshi.matters.enforcement.inspections.models import CheckObject, ClassChange, Inspector, Recusal
+from banshi.matters.enforcement.inspections.models import CheckObject, ClassChange, Recusal
 from banshi.matters.enforcement.inspections.permissions import Permission
+from banshi.matters.enforcement.officers.models import Inspector
 from banshi.registers.offices import selectors as offices
 
 COLUMNS = ("name", "kind", "risk", "district_id", "industry", "weight", "address")

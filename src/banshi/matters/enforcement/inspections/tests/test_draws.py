@@ -8,8 +8,9 @@ from banshi.kernel.actors import Forbidden, Hidden
 from banshi.matters.enforcement.inspections import folders
 from banshi.matters.enforcement.inspections.drawing import beacons, verdicts
 from banshi.matters.enforcement.inspections.drawing.verdicts import Trust
-from banshi.matters.enforcement.inspections.models import Chain, CheckItem, CheckObject, Draw, Inspector, Salt, Task
+from banshi.matters.enforcement.inspections.models import Chain, CheckItem, CheckObject, Draw, Salt, Task
 from banshi.matters.enforcement.inspections.services import draws, lots, registers
+from banshi.matters.enforcement.officers.models import Inspector
 
 from . import at
 from .conftest import FIRE, credit_code

@@ -9,8 +9,8 @@ import pytest
 from banshi.matters.enforcement.inspections import folders, pools, rules
 from banshi.matters.enforcement.inspections.drawing import beacons, logs
 from banshi.matters.enforcement.inspections.drawing.tests import verifiers
-from banshi.matters.enforcement.inspections.models import Inspector
 from banshi.matters.enforcement.inspections.services import draws, lots
+from banshi.matters.enforcement.officers.models import Inspector
 
 from . import at
 from .test_rules import refused

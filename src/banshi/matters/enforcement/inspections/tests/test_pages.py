@@ -11,8 +11,9 @@ from django.urls import reverse
 from banshi.kernel.access.sessions import BACKEND
 from banshi.kernel.calendar import moments
 from banshi.matters.enforcement.inspections.drawing import beacons
-from banshi.matters.enforcement.inspections.models import Draw, Inspector, Visit
+from banshi.matters.enforcement.inspections.models import Draw, Visit
 from banshi.matters.enforcement.inspections.services import visits
+from banshi.matters.enforcement.officers.models import Inspector
 
 from . import at
 from .conftest import MARKET, credit_code, image, register_csv

@@ -7,7 +7,8 @@ from banshi.kernel.access import services as accounts
 from banshi.kernel.calendar import moments
 from banshi.kernel.journal.models import Line
 from banshi.matters.enforcement.inspections import pools
-from banshi.matters.enforcement.inspections.models import CheckObject, Inspector
+from banshi.matters.enforcement.inspections.models import CheckObject
+from banshi.matters.enforcement.officers.models import Inspector
 
 from . import at
 from .conftest import FIRE, MACHINE, MARKET, credit_code

@@ -8,8 +8,9 @@ from banshi.kernel.actors import Forbidden, Hidden
 from banshi.kernel.journal.models import Line
 from banshi.matters.enforcement.inspections import folders
 from banshi.matters.enforcement.inspections.importing import Faulty
-from banshi.matters.enforcement.inspections.models import CheckObject, ClassChange, Inspector, Recusal
+from banshi.matters.enforcement.inspections.models import CheckObject, ClassChange, Recusal
 from banshi.matters.enforcement.inspections.services import registers
+from banshi.matters.enforcement.officers.models import Inspector
 
 from . import at
 from .conftest import credit_code, register_csv
