@@ -1,4 +1,5 @@
-"""演示 credit: what 59 units might have delivered, and a few records about the people of the demonstration. All of it is synthetic.
+"""演示 credit: what 59 units might have delivered, and records about the people and companies of the demonstration. All of it
+is synthetic.
 
 Deliveries go the way of every delivery: read, checked, linked, laid down, served. How many rows there are is what was received.
 """
@@ -8,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow
 import pyarrow.parquet
@@ -16,7 +17,8 @@ from django.conf import settings
 
 from banshi.kernel.actors import Actor
 from banshi.kernel.jobs import queue
-from banshi.registers.credit import city
+from banshi.registers.credit import city, demo_cases, demo_cast
+from banshi.registers.credit.demo_cast import Figures, Own
 from banshi.registers.credit.pipeline import generating, ingesting
 from banshi.registers.credit.pipeline.shapes import FIELDS
 from banshi.registers.credit.selectors import deliveries
@@ -27,20 +29,9 @@ PLANTER = Actor.system("demo")
 JOB = "credit.plant"
 ROWS, SEED, MEMORY = 600_000, 20220305, 1 << 30
 COMPANY_SID, FIRST_PERSON = 9_000_001, 19_000_001  # beyond the made-up register, below the provisional subjects
-DISTRICT = "211103"
+PROMISE = "promise"
+DISTRICT, FIGURES = "211103", Figures()
 log = logging.getLogger(__name__)
-
-
-class Own(NamedTuple):
-    """A record about one of our people: unit, kind, how many days ago, what it says. `valid`: for how many days more."""
-
-    unit: int
-    kind: str
-    ago: int
-    doc_no: str
-    content: str
-    valid: int | None = None
-    yuan: str = ""
 
 
 COMPANY = (
@@ -59,39 +50,48 @@ PERSON = (
 )
 
 
-def plant(*, rows: int = ROWS) -> None:
+def plant(*, rows: int = ROWS, figures: Figures = FIGURES) -> None:
     """Asked of the worker after the first start: it takes a minute, for which nobody has to wait."""
-    queue.defer(JOB, rows=rows)
+    queue.defer(JOB, rows=rows, figures=figures)
 
 
-def deliver(rows: int, *, at: datetime) -> None:
-    """Everything taken in and served. Where something is served already, nothing is done."""
-    if deliveries.state():
-        return
+def deliver(rows: int, figures: Figures, *, at: datetime) -> None:
+    """Everything taken in and served, if nothing is served already; then the cases that rest on it, in a job of their own."""
+    if not deliveries.state():
+        _deliver(rows, figures, at=at)
+    with queue.patiently():
+        queue.defer(demo_cases.JOB, figures=figures)
+
+
+def _deliver(rows: int, figures: Figures, *, at: datetime) -> None:
+    """No made-up organisation of the large delivery promises anything: the promises are those of our own companies."""
     place, lake = Path(settings.CREDIT_HOME) / "demo", city.lake()
     shutil.rmtree(place, ignore_errors=True)  # of a worker that died
-    write_own(place / "own", today=at.date())
-    generating.generate(rows, SEED, place / "city", memory="1GB")
+    write_own(place / "own", figures, today=at.date())
+    generating.generate(rows, SEED, place / "city", memory="1GB", without=PROMISE)
     for directory in (place / "own", place / "city"):
         ingesting.ingest(lake, directory, city.run_settings(at.date(), memory=MEMORY), _Told(directory.name))
     serving.refresh(lake, by=PLANTER, at=at)
     shutil.rmtree(place)
 
 
-def write_own(place: Path, *, today: date) -> None:
-    """The residents of the demonstration and their company: in the register, and in the deliveries of a few units."""
-    company = (COMPANY_SID, *people.COMPANY)
+def write_own(place: Path, figures: Figures, *, today: date) -> None:
+    """The residents of the demonstration, their company and the others: in the register, and in deliveries of some units."""
+    companies = [(one.sid, one.name, one.code) for one in demo_cast.companies(figures)]
     persons = [(FIRST_PERSON + n, one.name, one.citizen_id) for n, one in enumerate(people.RESIDENTS)]
-    _write_register(place / "register" / "enterprises.parquet", [company])
+    _write_register(place / "register" / "enterprises.parquet", [(COMPANY_SID, *people.COMPANY), *companies])
     _write_register(place / "register" / "residents.parquet", persons)
     by_unit: dict[int, list[dict[str, str]]] = {}
-    for unit, row in _rows(today):
+    for unit, row in _rows(figures, today):
         by_unit.setdefault(unit, []).append(row)
     for unit, rows in by_unit.items():
         _write(place / f"unit-{unit:02d}" / "own.parquet", {name: [row[name] for row in rows] for name in FIELDS})
 
 
-def _rows(today: date) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(figures: Figures, today: date) -> Iterator[tuple[int, dict[str, str]]]:
+    promises = figures.promises - sum(own.kind == PROMISE for own in COMPANY)
+    for one, own in demo_cast.records(figures, promises=promises):
+        yield own.unit, _row(own, today, subject_kind="E", name=one.name, code=one.code)
     name, code = people.COMPANY
     for own in COMPANY:
         yield own.unit, _row(own, today, subject_kind="E", name=name, code=code)

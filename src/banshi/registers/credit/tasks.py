@@ -6,7 +6,8 @@ from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.jobs import queue
 from banshi.kernel.jobs.timers import timer
-from banshi.registers.credit import demo
+from banshi.registers.credit import demo, demo_cases
+from banshi.registers.credit.demo_cast import Figures
 from banshi.registers.credit.services import intake
 from banshi.registers.credit.services.deliveries import INGEST
 
@@ -18,9 +19,15 @@ def ingest() -> None:
 
 
 @queue.job(demo.JOB)
-def plant(rows: int) -> None:
+def plant(rows: int, figures: list[int]) -> None:
     """The demonstration's deliveries, once."""
-    demo.deliver(rows, at=moments.now())
+    demo.deliver(rows, Figures(*figures), at=moments.now())
+
+
+@queue.job(demo_cases.JOB)
+def plant_cases(figures: list[int]) -> None:
+    """The demonstration's lists, repairs and joint measures, once."""
+    demo_cases.plant(Figures(*figures), at=moments.now())
 
 
 @timer(INGEST)

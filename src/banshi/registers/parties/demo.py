@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from stdnum.cn import ric, uscc
 
@@ -53,6 +54,22 @@ def plant_many(people: int, organisations: int, *, at: datetime) -> tuple[list[P
     return made[:people], made[people:]
 
 
+class Represented(NamedTuple):
+    """A company, and the resident who speaks for it."""
+
+    party: Party
+    by: Actor
+
+
+def plant_company(number: int, *, name: str, code: str, person: str, at: datetime) -> Represented:
+    """A made-up company with its legal representative, who has an account and no telephone."""
+    one = services.enter_from_province(name=person, citizen_id=citizen_id(number, series=8), phone="", at=at)
+    company = services.register_organisation(name=name, credit_code=code, by=PLANTER, at=at)
+    since = at.date().replace(month=1, day=1)
+    OrganisationMember.objects.create(organisation=company, person=one, role="legal", since=since)
+    return Represented(company, Actor(one.user_id, one.name, "resident"))
+
+
 def _registered(party: Party) -> events.PartyRegistered:
     return events.PartyRegistered(key=str(party.pk), party_kind=party.kind, channel="counter")
 
@@ -61,10 +78,10 @@ def _name(number: int) -> str:
     return SURNAMES[number % 10] + GIVEN[number // 10 % 10] + GIVEN[number // 100 % 10]
 
 
-def citizen_id(number: int) -> str:
-    """A number that passes its check digit, of somebody born between 1960 and 1989; sequence 9xx keeps it apart."""
+def citizen_id(number: int, *, series: int = 9) -> str:
+    """A number that passes its check digit, of somebody born between 1960 and 1989; sequence 9xx or 8xx keeps it apart."""
     born = date(1960, 1, 1) + timedelta(days=number * 3)
-    digits = f"211122{born:%Y%m%d}9{number % 100:02d}"
+    digits = f"211122{born:%Y%m%d}{series}{number % 100:02d}"
     return digits + ric.calc_check_digit(f"{digits}0")  # it leaves the last one out
 
 

@@ -56,14 +56,16 @@ class Base:
 
 
 def generate(
-    rows: int, seed: int, out: Path, progress: Progress | None = None, *, memory: str = "4GB", city: int | None = None
-) -> Base:
+    rows: int, seed: int, out: Path, progress: Progress | None = None, *, memory: str = "4GB", city: int | None = None,
+    without: str = "",
+) -> Base:  # fmt: skip
     """Write register, deliveries and truth of `rows` rows into `out`, which must be new or empty.
 
     The register is as large as a city's that delivers `city` rows, if that is given: linking is harder in a larger one.
+    `without`: a kind of record that no organisation has.
     """
     base = Base.of(rows, seed, city or rows)
-    with _Writer(out, base, memory) as writer:
+    with _Writer(out, base, memory, without) as writer:
         inventing.make_register(writer.con, base.enterprises, base.residents, base.strangers, seed)
         writer.write_register()
         done = 0
@@ -103,11 +105,11 @@ def withdrawals(base_dir: Path, out: Path, seed: int, n: int, memory: str = "4GB
 class _Writer:
     """A directory in the making, and the database that makes it. What is not complete has no truth.parquet."""
 
-    def __init__(self, out: Path, base: Base, memory: str) -> None:
+    def __init__(self, out: Path, base: Base, memory: str, without: str = "") -> None:
         out.mkdir(parents=True, exist_ok=True)
         if any(out.iterdir()):
             raise FileExistsError(f"目录不为空 not empty: {out}")
-        self.out, self.base, self.work = out, base, out / ".work"
+        self.out, self.base, self.work, self.without = out, base, out / ".work", without
         self.work.mkdir()
         self.truths: list[Path] = []
         self.con = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(self.work / "spill")})
@@ -148,7 +150,7 @@ class _Writer:
         inventing.choose(self.con, rows, (base.enterprises, base.residents, base.strangers))
         path = self.out / f"unit-{unit:02d}" / f"{name}.{synthetic.suffix(unit)}"
         path.parent.mkdir()
-        self._write(inventing.delivered(rows), path, unit)
+        self._write(inventing.delivered(rows, self.without), path, unit)
         truth = self.work / f"truth-{unit:02d}.parquet"
         self._copy(inventing.truth(unit, str(path.relative_to(self.out))), truth, _DELTA.format("uncompressed"))
         self.truths.append(truth)

@@ -295,9 +295,13 @@ _DRAWS = """draw(g, 1) AS of_name, draw(g, 2) AS of_code, CAST(draw(g, 3) % 100 
     draw(g, 5) AS of_address, draw(h, 6) AS of_kind, draw(h, 7) AS of_content, draw(h, 8) AS of_amount"""
 
 
-def delivered(rows: Rows) -> str:
-    """The rows of `chosen` as the unit writes them: the FIELDS. Sorted, because a join keeps the order only nearly."""
+def delivered(rows: Rows, without: str = "") -> str:
+    """The rows of `chosen` as the unit writes them: the FIELDS. Sorted, because a join keeps the order only nearly.
+
+    `without`: a kind that organisations do not have.
+    """
     days, lifetime, about = (END - BEGIN).days, rows.first or rows.count, synthetic.profile(rows.unit)
+    of_organisations = [kind for kind in about.about_organisations.split() if kind != without]
     date_format = synthetic.DATE_FORMATS.get(rows.unit)
     date = f"strftime({{}}, '{date_format}')" if date_format else "CAST({} AS VARCHAR)"
     return f"""
@@ -315,7 +319,7 @@ def delivered(rows: Rows) -> str:
                      CASE WHEN k < {lifetime} THEN DATE '{BEGIN}' + CAST(k * {days} // {lifetime} AS INT)
                           ELSE DATE '{END}' + CAST(1 + h % 9 AS INT) END AS day,
                      CASE WHEN sid > {PEOPLE} AND sid < {STRANGERS} THEN word_of({_list(about.about_people.split())}, of_kind)
-                          ELSE word_of({_list(about.about_organisations.split())}, of_kind) END AS kind
+                          ELSE word_of({_list(of_organisations)}, of_kind) END AS kind
               FROM chosen) AS c
         JOIN subjects AS s ON s.sid = c.sid JOIN kinds ON kinds.code = c.kind ORDER BY row_no"""
 
