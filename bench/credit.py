@@ -1,7 +1,8 @@
 """Serving credit records: loading as a ratio to writing the same bytes, looking up alone, by eight at once, and while a feed comes in.
 
 Run by `make bench` at a small size; `python bench/credit.py --rows 55000000` is the size of the city (14 GB of disk, minutes),
-`--lake DIR` takes a lake that is there already. Everything is made in a temporary home and removed.
+`--lake DIR` takes a lake that is there already. Everything is made in a temporary home and removed. `--city` measures one thing
+in the city of BANSHI_HOME instead, whose database runs: look-ups, a refresh, or a refresh while eight look up.
 """
 
 import argparse
@@ -93,18 +94,8 @@ def quantile(took: list[float], share: float) -> float:
 class Bench:
     """One database and one lake."""
 
-    def __init__(self, home: Path, lake: Path | None, rows: int) -> None:
-        from django.core.management import call_command  # noqa: PLC0415
-
-        from banshi.registers.credit.pipeline.lake import Lake  # noqa: PLC0415
-
-        call_command("migrate", verbosity=0)
-        self.home, self.rows, self.own = home, rows, lake is None
-        self.root = lake or home / "lake"
-        if self.own:
-            print(f"making a synthetic lake of {rows:,} records …", file=sys.stderr)
-            lakes.add_run(self.root, rows)
-        self.lake = Lake(self.root, b"0" * 32)
+    def __init__(self, home: Path, lake: Any) -> None:
+        self.home, self.lake = home, lake
 
     def refresh(self) -> float:
         from banshi.kernel.actors import Actor  # noqa: PLC0415
@@ -120,54 +111,91 @@ class Bench:
             cursor.execute(sql, values)
             return cursor.fetchall()
 
-    def run(self, seconds: float) -> dict[str, Any]:
-        found: dict[str, Any] = {"load_s": self.refresh()}
+    def load(self) -> dict[str, Any]:
+        return {"load_s": self.refresh()}
+
+    def look(self, seconds: float) -> dict[str, Any]:
         heap, index = map(int, self.ask(BYTES)[0])
         raw = statistics.median(write_raw(self.home, heap + index) for _ in range(3))
-        found |= {"raw_s": raw, "load_ratio": found["load_s"] / raw, "heap_mb": heap >> 20, "index_mb": index >> 20}
-        sids = [row[0] for row in self.ask(SAMPLE, SUBJECTS)]
+        sids = self.some()
         look_up(sids, 1, 0)
         took = look_up(sids, seconds, 1)
-        found |= {"p50_ms": quantile(took, 0.5), "p99_ms": quantile(took, 0.99), "one_client": len(took) / seconds}
+        found = {"p50_ms": quantile(took, 0.5), "p99_ms": quantile(took, 0.99), "one_client": len(took) / seconds}
         took, _ = together(sids, seconds)
-        found |= {"per_second": len(took) / seconds, "p99_of_eight_ms": quantile(took, 0.99)}
-        if self.own:
-            found |= self._feed(sids, seconds)
+        return {"raw_s": raw, "heap_mb": heap >> 20, "index_mb": index >> 20} | found | {
+            "per_second": len(took) / seconds, "p99_of_eight_ms": quantile(took, 0.99),
+        }  # fmt: skip
+
+    def some(self) -> list[int]:
+        return [row[0] for row in self.ask(SAMPLE, SUBJECTS)]
+
+    def fed(self, seconds: float) -> dict[str, Any]:
+        """A refresh with what has come, while eight look up."""
+        took, fed = together(self.some(), seconds, self.refresh)
+        return {
+            "feed_while_asked_s": fed, "per_second_while_fed": len(took) / seconds, "p99_while_fed_ms": quantile(took, 0.99),
+            "longest_while_fed_ms": max(took),
+        }  # fmt: skip
+
+    def run(self, rows: int, seconds: float, *, own: bool) -> dict[str, Any]:
+        found = self.load() | self.look(seconds)
+        found["load_ratio"] = found["load_s"] / found["raw_s"]
+        if own:
+            lakes.add_run(self.lake.root, FEED, city=rows)
+            found["feed_s"] = self.refresh()
+            lakes.add_run(self.lake.root, 0, lost=LOST)
+            found["lost_s"] = self.refresh()
+            lakes.add_run(self.lake.root, FEED, city=rows)
+            found |= self.fed(seconds)
         return found
 
-    def _feed(self, sids: list[int], seconds: float) -> dict[str, Any]:
-        lakes.add_run(self.root, FEED, city=self.rows)
-        alone = self.refresh()
-        lakes.add_run(self.root, 0, lost=LOST)
-        lost = self.refresh()
-        lakes.add_run(self.root, FEED, city=self.rows)
-        took, fed = together(sids, seconds, self.refresh)
-        return {
-            "feed_s": alone, "lost_s": lost, "feed_while_asked_s": fed, "per_second_while_fed": len(took) / seconds,
-            "p99_while_fed_ms": quantile(took, 0.99), "longest_while_fed_ms": max(took),
-        }  # fmt: skip
+
+def of_city(act: str, seconds: float) -> dict[str, Any]:
+    """One thing measured in the city that stands in BANSHI_HOME."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from banshi.registers.credit import city  # noqa: PLC0415
+
+    bench = Bench(Path(os.environ["BANSHI_HOME"]), city.lake())
+    return {"look": lambda: bench.look(seconds), "load": bench.load, "fed": lambda: bench.fed(seconds)}[act]()
+
+
+def of_its_own(rows: int, lake: Path | None, seconds: float) -> dict[str, Any]:
+    home = stack.new_home()
+    os.environ.pop("DATABASE_URL", None)
+    import django  # noqa: PLC0415 -- the settings are read now, with the home chosen above
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from banshi.registers.credit.pipeline.lake import Lake  # noqa: PLC0415
+    from banshi.site import devdb  # noqa: PLC0415
+
+    devdb.up()
+    try:
+        call_command("migrate", verbosity=0)
+        if lake is None:
+            print(f"making a synthetic lake of {rows:,} records …", file=sys.stderr)
+            lakes.add_run(home / "lake", rows)
+        return Bench(home, Lake(lake or home / "lake", b"0" * 32)).run(rows, seconds, own=lake is None)
+    finally:
+        devdb.down()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=ROWS, help=f"records in the synthetic lake, default {ROWS:,}")
     parser.add_argument("--lake", type=Path, help="a lake that is there already")
+    parser.add_argument("--city", choices=["look", "load", "fed"], help="in the city of BANSHI_HOME")
     parser.add_argument("--seconds", type=float, default=SECONDS)
     given = parser.parse_args()
-    home = stack.new_home()
     os.environ["DJANGO_SETTINGS_MODULE"] = "banshi.site.settings"
-    os.environ.pop("DATABASE_URL", None)
-    import django  # noqa: PLC0415 -- the settings are read now, with the home chosen above
-
-    django.setup()
-    from banshi.site import devdb  # noqa: PLC0415
-
-    devdb.up()
-    try:
-        found = Bench(home, given.lake, given.rows).run(given.seconds)
-    finally:
-        devdb.down()
-        shutil.rmtree(home, ignore_errors=True)
+    if given.city:
+        print(json.dumps(of_city(given.city, given.seconds)))
+        return 0
+    found = of_its_own(given.rows, given.lake, given.seconds)
     print(json.dumps({"rows": given.rows, **{name: round(value, 3) for name, value in found.items()}}, indent=1))
     missed = {name: target for name, target in TARGETS.items() if name in found and _misses(found[name], target)}
     for name, target in missed.items():
