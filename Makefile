@@ -36,7 +36,7 @@ check: $(VENV)/.ok ## what CI checks without running tests
 	@! grep -n '://' requirements.txt requirements-linkage.txt
 
 test: $(VENV)/.ok browser ## every test that is quick enough to run always
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.ok ## how fast, as ratios in one run (half an hour)
 	$(BIN)/python bench/run.py

@@ -1,6 +1,7 @@
 """Tests run against a real PostgreSQL: DATABASE_URL if set, else the embedded one."""
 
 import os
+from pathlib import Path
 
 os.environ["BANSHI_MODE"] = "test"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.site.settings")
@@ -45,3 +46,11 @@ def nothing_remembered() -> None:
     """What a process remembers of its packs may come from a test whose loading was undone."""
     packs.forget()
     catalogue.forget()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files go first, those that drive a browser or plant a whole city: nobody waits for one at the end."""
+    driving = {item.path for item in items if item.get_closest_marker("browser")}
+    whole = Path(__file__).parent / "tests"
+    items.sort(key=lambda item: (item.path not in driving, item.path.parent != whole, item.path.name != "test_demo.py"))

@@ -55,6 +55,7 @@ CHINESE_BY_INTENT = {
     "kernel/access/codes.py": "a text message",
     "kernel/clock/explaining.py": "reasons of days, put into English by ui.wording.reason",
     "kernel/clock/cli.py": "the command's own reading of weekdays",
+    "*/demo_*.py": "made-up cases",
     "*/cli.py": "the command prints both languages",
     "*/commands.py": "the command prints both languages",
     "site/running.py": "printed by the command",

@@ -40,6 +40,7 @@ def june(db, folder):
 
 
 def test_a_month_of_the_year_is_planted_counted_and_verified(june):
+    """And today somebody who can log in has something to do. One planting for both: it takes longer than looking."""
     assert CheckObject.objects.count() == 4 * 9 * 130
     drawn = Draw.objects.filter(year=2021)
     assert presenting.year_figures(2021) == {
@@ -52,9 +53,6 @@ def test_a_month_of_the_year_is_planted_counted_and_verified(june):
     for draw in [*drawn[:3], drawn.get(plan__rates=demo.EIGHT), drawn.filter(plan__joint__isnull=False).first()]:
         with folders.unfolded(folders.published(draw)) as folder:
             assert verdicts.verify(folder, Trust(demonstration=True))["ok"]
-
-
-def test_today_somebody_who_can_log_in_has_something_to_do(june):
     assert Visit.objects.filter(state="assigned", task__draw__year=2022).exists()
     waiting = selectors.my_visits
     users = accounts.User.objects.filter(username__in=demo.INSPECTORS)

@@ -13,14 +13,9 @@ from banshi.registers.parties.models import Party
 SPAN = {"first": date(2021, 1, 1), "last": date(2021, 12, 31)}
 
 
-def plant() -> None:
-    at = demo.moment(date(2021, 8, 9), 9)
-    offices = enumerate(demo.listing_offices())
-    demo.plant_year([demo.bureau(code, number, at) for number, code in offices], at)
-
-
 def test_the_year_2021_as_the_city_reported_it(bureau) -> None:
-    plant()
+    demo.plant_year()
+    demo.plant_year()  # nothing twice
     assert selectors.figures(**SPAN) == {
         "cases": 2_385, "legal_persons": 42, "natural_persons": 3_159, "relieved_cents": 94_430_000,
     }  # fmt: skip
