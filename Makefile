@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_HTTP_TIMEOUT := 180
 unexport UV_INDEX UV_DEFAULT_INDEX UV_INDEX_URL VIRTUAL_ENV
 
-.PHONY: run demo test check bench linkage prove prove-credit reset lock format browser clean help
+.PHONY: run demo test check bench linkage prove prove-credit prove-spark reset lock format browser clean help
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -33,7 +33,7 @@ check: $(VENV)/.ok ## what CI checks without running tests
 	BANSHI_MODE=test $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/banshi packs check packs/national
 	$(BIN)/banshi packs check packs/panjin-demo
-	@! grep -n '://' requirements.txt requirements-linkage.txt
+	@! grep -n '://' requirements.txt requirements-linkage.txt requirements-spark.txt
 
 test: $(VENV)/.ok browser ## every test that is quick enough to run always
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
@@ -52,6 +52,9 @@ prove: $(VENV)/.ok ## the slow proofs: kill -9 in the middle of everything
 prove-credit: $(VENV)/.ok ## sixty million credit records on this machine, every stage measured (half an hour, 40 GB)
 	$(BIN)/python prove/credit.py
 
+prove-spark: $(VENV)-spark/.ok ## DuckDB and Spark make the same of the same deliveries (BANSHI_SPARK_ROWS=100000; needs Java 17)
+	$(VENV)-spark/bin/pytest prove/test_spark.py -m prove -s
+
 format: $(VENV)/.ok
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -59,12 +62,13 @@ format: $(VENV)/.ok
 lock: $(UV) ## pin what pyproject.toml asks for, with hashes and without addresses
 	$(UV) pip compile -q --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --group linkage -c requirements.txt pyproject.toml -o requirements-linkage.txt
+	$(UV) pip compile -q --universal --generate-hashes --no-header --group spark -c requirements.txt -o requirements-spark.txt
 
 browser: ## Chromium and a Chinese font for the browser tests, from Debian where that is possible
 	@bash tools/install-browser.sh
 
 clean:
-	rm -rf $(VENV) $(VENV)-linkage $(BOOT)
+	rm -rf $(VENV) $(VENV)-linkage $(VENV)-spark $(BOOT)
 
 $(UV):
 	@echo "making $(BOOT) …"
@@ -76,6 +80,13 @@ $(VENV)/.ok: pyproject.toml requirements.txt | $(UV)
 	@$(UV) venv -q --clear --python $(PYBIN) $(VENV)
 	@$(UV) pip sync -q --python $(BIN)/python --require-hashes requirements.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)-spark/.ok: requirements.txt requirements-spark.txt | $(UV)
+	@echo "installing into $(VENV)-spark …"
+	@$(UV) venv -q --clear --python $(PYBIN) $(VENV)-spark
+	@$(UV) pip sync -q --python $(VENV)-spark/bin/python --require-hashes requirements.txt requirements-spark.txt
+	@$(UV) pip install -q --python $(VENV)-spark/bin/python --no-deps -e .
 	@touch $@
 
 $(VENV)-linkage/.ok: requirements-linkage.txt | $(UV)

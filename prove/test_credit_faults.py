@@ -1,11 +1,8 @@
 """What a run of the credit pipeline survives: kill -9 at every stage, a full disk, two runs at once."""
 
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +13,11 @@ from banshi.registers.credit.pipeline.generating import generate
 from banshi.registers.credit.pipeline.ingesting import Settings, ingest
 from banshi.registers.credit.pipeline.lake import Lake
 from banshi.registers.credit.pipeline.shapes import PACKS
+from prove.lakes import KEY, same
 
 pytestmark = pytest.mark.prove
 
 ROWS, SEED = 200_000, 5
-KEY = b"k" * 32
 SETTINGS = Settings(date(2022, 3, 5), PACKS / "national", PACKS / "panjin-demo", memory=1 << 30)
 SUMS = ("received", "linked", "unlinked", "duplicate", "quarantined")
 
@@ -69,30 +66,6 @@ def undisturbed(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     done = run(deliveries, lake)
     assert done.returncode == 0, done.stderr
     return lake
-
-
-def same(one: Path, other: Path) -> None:
-    """Records, profiles, what waits, what is in quarantine, and the ledger are equal."""
-    runs = [Lake(root, KEY).runs()[0] for root in (one, other)]
-    assert len(Lake(other, KEY).runs()) == 1
-    with duckdb.connect() as con:
-        for name in ("records", "profiles"):
-            files = [f"read_parquet('{run.path}/{name}/*.parquet')" for run in runs]
-            for a, b in (files, files[::-1]):
-                assert con.execute(f"SELECT count(*) FROM (FROM {a} EXCEPT ALL FROM {b})").fetchall() == [(0,)], name
-        for name in ("pending", "quarantine", "links", "asks"):
-            with _opened(one, name) as a, _opened(other, name) as b:
-                assert con.execute(f"SELECT count(*) FROM (FROM {a} EXCEPT ALL FROM {b})").fetchall() == [(0,)], name
-                assert con.execute(f"SELECT count(*) FROM (FROM {b} EXCEPT ALL FROM {a})").fetchall() == [(0,)], name
-    assert runs[0].facts["deliveries"] == runs[1].facts["deliveries"]
-
-
-@contextmanager
-def _opened(root: Path, name: str) -> Iterator[str]:
-    lake = Lake(root, KEY)
-    work = root.parent / f"look-{os.getpid()}-{root.name}"
-    with lake.opened(lake.runs()[0].sealed(name), work) as paths:
-        yield "read_parquet([" + ", ".join(f"'{path}'" for path in paths) + "])"
 
 
 def test_killed_anywhere_and_run_again_nothing_is_lost_and_nothing_double(

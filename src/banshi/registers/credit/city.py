@@ -20,6 +20,6 @@ def drop_folder() -> Path:
     return Path(settings.CREDIT_HOME) / "in"
 
 
-def run_settings(today: date, *, memory: int = 3 << 30) -> Settings:
+def run_settings(today: date, *, memory: int = 3 << 30, engine: str = "duckdb") -> Settings:
     """What the stages need to know on this day. `memory` is the engine's limit in bytes."""
-    return Settings(today, settings.PACKS / "national", settings.PACKS / settings.CITY_PACK, memory)
+    return Settings(today, settings.PACKS / "national", settings.PACKS / settings.CITY_PACK, memory, engine)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.registers.credit import city
 from banshi.registers.credit.pipeline import evaluating, generating, ingesting
+from banshi.registers.credit.pipeline.engines import Unreachable
 from banshi.registers.credit.pipeline.lake import Busy
 from banshi.registers.credit.selectors import records, subjects
 from banshi.registers.credit.services import serving
@@ -57,9 +59,7 @@ def ingest(
     as_json: JsonOption = False,
 ) -> None:
     """Take in what is new: check, link, lay down. The same file twice changes nothing."""
-    if engine != "duckdb":
-        raise Refused("no_engine", f"没有引擎“{engine}”：目前只有 duckdb。")
-    settings = city.run_settings(_day(today), memory=memory << 20)
+    settings = city.run_settings(_day(today), memory=memory << 20, engine=_engine(engine))
     with _progress(as_json) as bar:
         task = bar.add_task("ingest", total=1.0)
         try:
@@ -71,6 +71,8 @@ def ingest(
             )
         except Busy as busy:
             raise Refused("busy", str(busy)) from None
+        except Unreachable as fault:
+            raise Refused("no_cluster", str(fault)) from None
     facts = outcome.facts()
     _tell(facts, as_json, _account(facts))
 
@@ -128,6 +130,16 @@ def evaluate(
     except ValueError as fault:
         raise Refused("no_truth", str(fault)) from None
     _tell(facts, as_json, json.dumps(facts, ensure_ascii=False, indent=1))
+
+
+def _engine(name: str) -> str:
+    if name != "duckdb" and not name.startswith("spark://"):
+        raise Refused("no_engine", f"没有引擎“{name}”：请写 duckdb 或 spark://主机:端口。")
+    if name != "duckdb" and find_spec("pyspark") is None:
+        raise Refused(
+            "no_pyspark", "没有安装 pyspark：pip install --require-hashes -r requirements-spark.txt，并需要 Java 17。"
+        )
+    return name
 
 
 def _day(text: str | None) -> date:

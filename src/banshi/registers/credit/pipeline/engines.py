@@ -63,6 +63,10 @@ class Cost:
     spilled: int = 0
 
 
+class Unreachable(Exception):
+    """There is no cluster at this address, or it takes nobody."""
+
+
 class Engine(Protocol):
     """What the stages ask of an engine. `sql` is always one query in the portable SQL of portability.py."""
 
