@@ -12,8 +12,11 @@ import statistics
 import sys
 import time
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+import report
 
 from banshi.kernel.clock import Calendar
 from banshi.matters.enforcement.leniency.facts import Earlier, Facts, Law, Lists, Provision, Row
@@ -75,6 +78,17 @@ def measure(facts: list[Facts], lists: Lists, calendar: Calendar) -> float:
     return time.process_time() - began
 
 
+def table(result: dict[str, Any]) -> str:
+    met = "met" if result["flat"] else "**missed**"
+    return f"""{datetime.now(UTC):%Y-%m-%d} · one process on {report.machine()}
+
+| rows of the list | cases | cases a second | a case with ten times the list, to once |
+|---:|---:|---:|---:|
+| {result["rows"]:,} | {result["cases"]:,} | {result["cases_per_second"]:,} | {result["tenfold_list"]:.2f} |
+
+- {met}: flat as the list grows: {result["tenfold_list"]:.2f} (target {FLAT})"""
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="a twentieth of the cases, one round")
@@ -90,6 +104,8 @@ def main() -> int:
         "flat": ratio <= FLAT,
     }  # fmt: skip
     print(json.dumps(result))
+    if not quick:
+        report.put("benchmarks.md", "bench/leniency.py", table(result))
     return 0 if result["flat"] else 1
 
 

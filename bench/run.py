@@ -82,7 +82,7 @@ def finish(results: dict[str, object], given: argparse.Namespace) -> None:
     if given.json:
         Path(given.json).write_text(json.dumps(results, ensure_ascii=False, indent=1, default=str))
     if not (given.quick or given.only):
-        report.write(PROJECT / "docs" / "benchmarks.md", table + "\n" + report.verdicts(results))
+        report.put("benchmarks.md", "make bench", table + "\n" + report.verdicts(results))
 
 
 def say(text: str) -> None:
