@@ -27,6 +27,9 @@ CREATE OR REPLACE MACRO phone_of(x) AS CASE WHEN x = '' OR regexp_full_match(x, 
     ELSE regexp_replace(regexp_replace(narrow(x), '[^0-9]', '', 'g'), '^(0086|86)(1[0-9]{{10}})\\z', '\\2') END;
 CREATE OR REPLACE MACRO address_of(x) AS CASE WHEN x = '' THEN x ELSE regexp_replace(bare(x), '^(辽宁省)?(盘锦市?)?', '') END;
 CREATE OR REPLACE MACRO alike(a, b) AS a = b OR 10 * common_characters(a, b) >= 6 * greatest(length(a), length(b));
+CREATE OR REPLACE MACRO one_apart(a, b) AS length(a) = length(b) AND 3 <= {
+    " + ".join(f"CASE WHEN substr(a, {n}, 1) = substr(b, {n}, 1) THEN 1 ELSE 0 END" for n in range(1, 5))
+};
 CREATE OR REPLACE MACRO is_organisation_code(x) AS regexp_full_match(x, '[0-9A-HJ-NPQRTUWXY]{{18}}') AND substr(x, 18, 1) = substr(
     '0123456789ABCDEFGHJKLMNPQRTUWXY', 1 + (31 - ({
     " + ".join(
@@ -80,6 +83,12 @@ def register(engine: Engine, subjects: str) -> None:
         FROM ({subjects}) AS s WHERE kind = 'P'""",
     )
     engine.table(
+        "mistakable",
+        """
+        SELECT DISTINCT r.sid FROM people r JOIN people o ON r.address = o.address
+        WHERE r.address <> '' AND r.name <> o.name AND one_apart(r.name, o.name)""",
+    )
+    engine.table(
         "near_codes",
         """
         SELECT sid, code, unnest(deletions(code)) AS near FROM companies WHERE code <> ''""",
@@ -126,9 +135,12 @@ _PERSON_RULES = {
     21: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.phone = r.phone
            WHERE k.phone <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
     22: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.address = r.address
-           WHERE k.address <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
+           WHERE k.address <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)
+             AND NOT EXISTS (SELECT 1 FROM mistakable m WHERE m.sid = r.sid)""",
     46: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.phone = r.phone
            WHERE k.phone <> '' AND k.code <> '' AND levenshtein(k.code, r.code) > 3""",
+    47: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.address = r.address
+           WHERE k.address <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
 }
 
 
@@ -190,7 +202,7 @@ def _resolve_people(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
         WHERE subject_kind = 'P' AND name <> '' AND {_not_in("linked")}""",
     )
     _cascade(engine, [(n, _PERSON_RULES[n]) for n in (12, 21, 22)], "open_people", rules)
-    _cascade(engine, [(46, _PERSON_RULES[46])], "open_people", rules)
+    _cascade(engine, [(n, _PERSON_RULES[n]) for n in (46, 47)], "open_people", rules)
 
 
 def _cascade(engine: Engine, steps: list[tuple[int, str]], still_open: str, rules: dict[int, Rule]) -> None:

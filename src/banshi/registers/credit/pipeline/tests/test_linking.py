@@ -89,6 +89,22 @@ def test_people(tmp_path: Path) -> None:
     assert [(fields, *end) for (fields, _, _), end in zip(PEOPLE, found, strict=True)] == PEOPLE
 
 
+def test_a_name_that_may_be_a_brothers_is_not_linked_by_the_address(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    brother = ZHAO | {
+        "sid": 10_000_009,
+        "name": ZHAO["name"][:-1] + "海",
+        "code": "211191198203030012",
+        "phone": "15400003333",
+    }
+    desk.register(ZHAO, brother)
+    row_of = {"subject_kind": "P", "name": ZHAO["name"], "code": ""}
+    desk.deliver(1, row(**row_of, address=ZHAO["address"]), row(**row_of, phone=ZHAO["phone"], doc_no="2"))
+    desk.ingest()
+    assert [(one["sid"], one["rule"]) for one in desk.records()] == [(ZHAO["sid"], 21)]
+    assert [(one["sid"], one["rule"]) for one in desk.sealed("asks")] == [(ZHAO["sid"], 47)]
+
+
 def test_nobody_is_linked_by_a_unique_name_alone(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.register(ZHAO)
@@ -184,5 +200,5 @@ def test_a_link_that_a_person_undoes_sends_the_rows_back(tmp_path: Path) -> None
 
 def test_the_pack_names_every_rule_that_a_stage_uses() -> None:
     rules = read_rules(SETTINGS.national / "credit_linking.csv")
-    assert {n for n, rule in rules.items() if rule.verdict == "ask"} == {41, 42, 43, 44, 45, 46}
+    assert {n for n, rule in rules.items() if rule.verdict == "ask"} == {41, 42, 43, 44, 45, 46, 47}
     assert all(rule.score <= 1000 for rule in rules.values())
