@@ -83,12 +83,6 @@ def register(engine: Engine, subjects: str) -> None:
         FROM ({subjects}) AS s WHERE kind = 'P'""",
     )
     engine.table(
-        "mistakable",
-        """
-        SELECT DISTINCT r.sid FROM people r JOIN people o ON r.address = o.address
-        WHERE r.address <> '' AND r.name <> o.name AND one_apart(r.name, o.name)""",
-    )
-    engine.table(
         "near_codes",
         """
         SELECT sid, code, unnest(deletions(code)) AS near FROM companies WHERE code <> ''""",
@@ -96,9 +90,8 @@ def register(engine: Engine, subjects: str) -> None:
     engine.table(
         "near_names",
         """
-        SELECT DISTINCT sid, formal, near FROM (
-            SELECT sid, formal, unnest(deletions(formal)) AS near FROM companies WHERE length(formal) >= 4
-            UNION ALL SELECT sid, formal, formal FROM companies WHERE length(formal) >= 4) AS n""",
+        SELECT sid, unnest(deletions(formal)) AS near FROM companies WHERE length(formal) >= 4
+        UNION ALL SELECT sid, formal FROM companies WHERE length(formal) >= 4""",
     )
 
 
@@ -136,7 +129,7 @@ _PERSON_RULES = {
            WHERE k.phone <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
     22: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.address = r.address
            WHERE k.address <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)
-             AND NOT EXISTS (SELECT 1 FROM mistakable m WHERE m.sid = r.sid)""",
+             AND NOT EXISTS (SELECT 1 FROM people o WHERE o.address = k.address AND o.name <> k.name AND one_apart(k.name, o.name))""",
     46: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.phone = r.phone
            WHERE k.phone <> '' AND k.code <> '' AND levenshtein(k.code, r.code) > 3""",
     47: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.address = r.address
