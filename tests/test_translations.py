@@ -61,6 +61,7 @@ CHINESE_BY_INTENT = {
     "site/running.py": "printed by the command",
     "kernel/crypto/signing.py": "the name in the demonstration's certificate",
     "registers/catalogue/rules.py": "words that packs use, compared and quoted",
+    "*/credit/demo_*.py": "made-up companies and what was written about them, as in demo.py",
     "*/credit/pipeline/*.py": "words of records, and errors of the command, which prints both languages",
     "*/credit/reporting.py": "the report, in the language of the law",
     "*/credit/rules/promises.py": "words of deliveries, looked for",

@@ -16,7 +16,7 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.jobs import queue
 from banshi.registers.credit.demo_cast import LISTED, SORTS, Company, Figures, Sort, companies
-from banshi.registers.credit.models import JointAction, Listing, Repair
+from banshi.registers.credit.models import JointAction, Listing, Repair, Subject
 from banshi.registers.credit.pipeline.synthetic import GIVEN, SURNAMES
 from banshi.registers.credit.rules.measures import Moment
 from banshi.registers.credit.selectors import measures as met
@@ -51,10 +51,12 @@ class Cast(NamedTuple):
 
 @queue.patiently()
 def plant(figures: Figures, *, at: datetime) -> None:
-    """Everything that is not there yet."""
+    """Everything that is not there yet; nothing where another lake is served than the demonstration's."""
     today = moments.day_of(at)
-    cast = Cast(*(accounts.actor(accounts.staff(name)[0], on=today) for name in (OFFICER, HEAD)))
     every = companies(figures)
+    if not Subject.objects.filter(sid=every[-1].sid).exists():
+        return
+    cast = Cast(*(accounts.actor(accounts.staff(name)[0], on=today) for name in (OFFICER, HEAD)))
     for one in every[: figures.repaired]:
         _repair(one, today, cast)
     others = every[figures.repaired :]
@@ -88,7 +90,7 @@ def _enter(one: Company, sort: Sort, today: date, cast: Cast) -> None:
     """Proposed, told, and decided by another person when the time to answer was over."""
     if Listing.objects.filter(sid=one.sid).exists():
         return
-    at = _working(today - timedelta(days=LISTED), 10)
+    at = _working(today - timedelta(days=LISTED - one.n % 15), 10)
     entry = lists.propose(
         sort.list, sid=one.sid, reasons=sort.reasons, office=offices.office(sort.office), by=cast.officer, at=at
     )
@@ -101,7 +103,7 @@ def _meet(others: list[Company], wanted: int, today: date, cast: Cast) -> None:
     """Decisions one after another through the year, until as many measures were applied as are wanted; and some of yesterday."""
     done, n = _applied(), 0
     while done < wanted and n < 3 * wanted:
-        ago = max(BEGUN - n * BEGUN * 3 // (wanted * 2), ENDED)
+        ago = BEGUN - (BEGUN - ENDED) * done // wanted
         done += _decide(n, others, _working(today - timedelta(days=ago), 9 + n % 8), cast, room=wanted - done)
         n += 1
     for late in range(OPEN):

@@ -98,6 +98,13 @@ EVENTS: Mapping[str, Any] = {
     "credit.SubjectLeft": _("移出名单"),
     "credit.EntryOverdue": _("超期"),
 }
+MATTERS: Mapping[str, Any] = {
+    "application": _("办理申请"),
+    "inspection": _("监督检查"),
+    "award": _("评先评优"),
+    "funding": _("财政资金"),
+    "procurement": _("政府采购"),
+}
 MARKS: Mapping[str, Any] = {
     "objected": _("异议中"),
     "corrected": _("已更正"),

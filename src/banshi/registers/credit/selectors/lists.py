@@ -29,6 +29,11 @@ def standing_on(day: date) -> QuerySet[Listing]:
     return held.select_related("list", "office").order_by("-since", "-pk")
 
 
+def organisations_on(day: date) -> int:
+    """How many organisations stand in any list on a day."""
+    return standing_on(day).order_by().values("sid").distinct().count()
+
+
 def of_subject(sid: int, day: date) -> QuerySet[Listing]:
     return standing_on(day).filter(sid=sid)
 

@@ -1,9 +1,11 @@
 """Which measure by which law a subject meets: the one question that every matter asks at the moment of a decision."""
 
+from collections.abc import Collection
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from banshi.kernel.actors import Actor, Hidden
 from banshi.kernel.packs.selectors import generation
@@ -14,6 +16,13 @@ from banshi.registers.credit.rules.measures import Ground, Measure, Moment, Prov
 from banshi.registers.credit.schema import MeasureRow
 from banshi.registers.credit.selectors import lists, standing
 
+WHICH = {
+    "waiting": Q(outcome=""),
+    "discipline": Q(outcome="applied", measure__kind="discipline"),
+    "incentive": Q(outcome="applied", measure__kind="incentive"),
+    "not_applied": Q(outcome="not_applied"),
+}
+APPLIED = ("discipline", "incentive")
 RECORDS = ("serious", "judicial", "abnormal")
 """Kinds of delivered record on which a measure may rest."""
 
@@ -77,10 +86,22 @@ def of_matter(matter: str, key: str) -> list[JointAction]:
     return list(JointAction.objects.filter(matter=matter, key=key).select_related("measure").order_by("pk"))
 
 
-def figures(within: str = "/") -> dict[str, int]:
-    """联合奖惩案例: answered as applied, of each kind."""
-    applied = JointAction.objects.filter(outcome="applied", office_path__startswith=within)
-    return {kind: applied.filter(measure__kind=kind).count() for kind in ("discipline", "incentive")}
+def cases(kind: str = "") -> QuerySet[JointAction]:
+    """联合奖惩案例: measures that offices applied, of one kind or of both, the newest first. Pages for the public name nobody."""
+    wanted = [WHICH[kind]] if kind in APPLIED else [WHICH[one] for one in APPLIED]
+    found = JointAction.objects.filter(reduce(or_, wanted)).select_related("measure")
+    return found.order_by("-answered_at", "-pk")
+
+
+def which(found: QuerySet[JointAction], name: str) -> QuerySet[JointAction]:
+    """Those of a group; all of them where there is no such group."""
+    return found.filter(WHICH[name]) if name in WHICH else found
+
+
+def figures(found: QuerySet[JointAction] | None = None, groups: Collection[str] = APPLIED) -> dict[str, int]:
+    """How many of each group: everybody's, or those of an actor's scope. One statement."""
+    actions = JointAction.objects.all() if found is None else found
+    return actions.aggregate(**{name: Count("pk", filter=WHICH[name]) for name in groups})
 
 
 def _certain(one: standing.Standing) -> bool:

@@ -65,6 +65,17 @@ def inbox(actor: Actor, *, limit: int = 50) -> list[Proceeding]:
     return sorted(found, key=lambda one: (one.due_on or date.max, one.filed_at))[:limit]
 
 
+def repaired(among: QuerySet[Repair] | None = None) -> QuerySet[Repair]:
+    """同意修复: the repairs that stand, the newest first. Whoever is repaired is shown no more: pages for the public name nobody."""
+    every = Repair.objects.select_related("unit", "kind") if among is None else among
+    return every.filter(state=State.AGREED).order_by("-agreed_on", "-pk")
+
+
+def companies(found: QuerySet[Repair]) -> int:
+    """How many companies these repairs are of."""
+    return found.order_by().values("sid").distinct().count()
+
+
 def open_records(kind: type[OneProceeding], sid: int) -> dict[tuple[int, int], str]:
     """Which records of a subject have an open proceeding of this kind, and its number."""
     found = kind._default_manager.filter(sid=sid, state__in=OPEN).values_list("unit__number", "fp", "number")

@@ -98,6 +98,13 @@ def test_nothing_that_was_planted_is_of_the_future(taken_in, bureau):
     assert not Line.objects.filter(at__gt=MONDAY).exists()
 
 
+def test_where_another_lake_is_served_nothing_is_planted(taken_in, bureau):
+    Repair.objects.all().delete()
+    Subject.objects.filter(sid__gte=demo_cast.FIRST, sid__lt=demo_cast.FIRST + FIGURES.companies).delete()
+    demo_cases.plant(FIGURES, at=MONDAY)
+    assert not Repair.objects.exists()
+
+
 def test_done_twice_it_is_done_once(taken_in, bureau):
     def counted():
         return [model.objects.count() for model in (Repair, Listing, JointAction, Line)]

@@ -44,9 +44,10 @@ def test_a_proposal_is_nobodys_business_but_the_offices(bureau) -> None:
     assert COMPANY[0] not in Client().get("/credit/lists/").content.decode()
 
 
-@pytest.mark.parametrize("query", ["?list=nothing", "?page=zz", "?q=%26page=9", "?q=%27%20OR%201=1"])
-def test_what_the_lists_are_asked_never_breaks_them(bureau, query: str) -> None:
-    assert Client().get(f"/credit/lists/{query}").status_code == 200
+@pytest.mark.parametrize("query", ["?list=nothing", "?page=zz", "?q=%26page=9", "?q=%27%20OR%201=1", "?kind=zz&page=0"])
+@pytest.mark.parametrize("page", ["/credit/lists/", "/credit/measures/cases/", "/credit/repairs/"])
+def test_what_the_lists_are_asked_never_breaks_them(bureau, page: str, query: str) -> None:
+    assert Client().get(f"{page}{query}").status_code == 200
 
 
 def test_the_catalogue_says_what_the_law_commands_and_what_it_allows(bureau) -> None:
@@ -101,10 +102,38 @@ def test_the_office_answers_a_measure_on_its_page(bureau, browse, met) -> None:
     assert browse("领导").post(address, {"outcome": "applied", "reason": "已经办理"}).status_code == 403
 
 
+def test_the_figure_of_cases_opens_down_to_each_and_names_nobody(bureau, browse, met) -> None:
+    """Three measures were met; one was applied, one was not, one waits."""
+    head, others = bureau.by("负责人"), list(JointAction.objects.exclude(pk=met.pk))
+    measures.answer(met.number, outcome="applied", reason="已告知须提交原件", by=head, at=LATER)
+    measures.answer(others[0].number, outcome="not_applied", reason="本次未采取措施", by=head, at=LATER)
+    public = Client().get("/credit/measures/cases/?kind=discipline").content.decode()
+    assert met.number in public and met.law in public and "盘锦市生态环境局" in public
+    assert COMPANY[0] not in public and others[0].number not in public and "已告知须提交原件" not in public
+    assert met.number not in Client().get("/credit/measures/cases/?kind=incentive").content.decode()
+    shown = {"discipline": met, "not_applied": others[0], "waiting": others[1]}
+    for name, action in shown.items():
+        page = browse("负责人").get(f"/desk/credit/measures/?show={name}").content.decode()
+        assert [one.number for one in (met, *others) if one.number in page] == [action.number]
+
+
+def test_figures_of_the_desk_are_those_of_its_own_offices(bureau, browse, met) -> None:
+    mine, theirs = (browse(name).get("/desk/credit/measures/").context["figures"] for name in ("负责人", "市场负责人"))
+    assert (mine["waiting"], theirs["waiting"]) == (3, 0)
+
+
 def test_an_english_reader_reads_english(bureau, browse, met) -> None:
     entry = Listing.objects.get(sid=SID)
     other = bureau.noticed(code="safety-serious")
-    mine = ["/credit/lists/", "/credit/measures/", "/my/credit/", f"/my/credit/lists/{entry.number}/"]
+    mine = [
+        "/credit/",
+        "/credit/lists/",
+        "/credit/measures/",
+        "/credit/measures/cases/",
+        "/credit/repairs/",
+        "/my/credit/",
+        f"/my/credit/lists/{entry.number}/",
+    ]
     mine += [f"/my/credit/lists/{other.number}/state/"]
     desk = ["/desk/credit/lists/", f"/desk/credit/lists/{entry.number}/", f"/desk/credit/lists/{entry.number}/exit/"]
     desk += ["/desk/credit/measures/", f"/desk/credit/measures/{met.number}/"]

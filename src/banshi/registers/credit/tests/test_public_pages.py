@@ -100,7 +100,7 @@ def test_a_page_is_filled_with_what_may_be_shown(guest, bureau):
 def test_it_asks_the_database_few_things(guest, bureau, django_assert_max_num_queries):
     bureau.record()
     seen(guest)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         seen(guest)
 
 

@@ -143,3 +143,14 @@ def test_an_english_reader_reads_english(bureau, browse) -> None:
             assert page.status_code == 200, one
             left += [f"{one}: {text}" for text in unmarked(page.content.decode()) if any(s in text for s in sentences)]
     assert left == []
+
+
+def test_repaired_companies_are_counted_and_opened_down_to_but_the_public_reads_no_name(bureau, browse) -> None:
+    repair = bureau.agreed()
+    page = Client().get("/credit/repairs/").content.decode()
+    assert repair.number in page and 'credit-figure">1<' in page and "盘锦市生态环境局" in page
+    assert repair.party_name not in page and repair.doc_no not in page
+    assert repair.party_name in browse("负责人").get("/desk/credit/requests/?repaired=1").content.decode()
+    assert repair.number not in browse("市场负责人").get("/desk/credit/requests/?repaired=1").content.decode()
+    repairs.revoke(repair.number, reason="承诺不实，材料虚假", by=bureau.by("负责人"), at=MONDAY)
+    assert repair.number not in Client().get("/credit/repairs/").content.decode()

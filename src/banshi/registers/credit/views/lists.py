@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,7 +16,7 @@ from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained
-from banshi.registers.credit import presenting, wording
+from banshi.registers.credit import presenting, showing, wording
 from banshi.registers.credit.forms import STEP_FORMS, AnswerForm, ProposeForm, VersionedForm
 from banshi.registers.credit.models import JointMeasure, Listing, Subject
 from banshi.registers.credit.permissions import Permission
@@ -54,8 +53,8 @@ def public(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:60]
     found = found.filter(party_name__contains=asked) if asked else found
     page = Paginator(found, PAGE).get_page(request.GET.get("page", ""))
-    shown = {"lists": selectors.all_lists(), "chosen": chosen, "page": page, "q": asked, "keep": _keep(chosen, asked)}
-    return render(request, "credit/lists.html", shown)
+    shown = {"lists": selectors.all_lists(), "chosen": chosen, "page": page, "q": asked}
+    return render(request, "credit/lists.html", shown | showing.pager(page, list=chosen.pk if chosen else "", q=asked))
 
 
 @require_GET
@@ -67,6 +66,18 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         for one in JointMeasure.objects.filter(retired_on=None)
     ]
     return render(request, "credit/measures.html", {"rows": rows, "figures": measure_selectors.figures()})
+
+
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """联合奖惩案例: which measure was applied by which office, by which law, when; to whom is not said."""
+    figures = measure_selectors.figures()
+    kind = asked if (asked := request.GET.get("kind", "")) in figures else ""
+    page = Paginator(measure_selectors.cases(kind), PAGE).get_page(request.GET.get("page", ""))
+    names = {one.path: one.label for one in offices.offices()}
+    rows = [(one, names.get(one.office_path, ""), wording.MATTERS.get(one.matter, one.matter)) for one in page]
+    shown = {"rows": rows, "kind": kind, "figures": figures, "sum": sum(figures.values())}
+    return render(request, "credit/cases.html", shown | showing.pager(page, kind=kind))
 
 
 @never_cache
@@ -101,8 +112,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = staff(request)
     page = Paginator(selectors.running(actor), PAGE).get_page(request.GET.get("page", ""))
     rows = [(one, proceedings.state_words(one.state)) for one in page.object_list]
-    shown = {"rows": rows, "page": page, "may_propose": bool(actor.paths(Permission.HANDLE))}
-    return render(request, "credit/desk/lists.html", shown)
+    shown = {"rows": rows, "may_propose": bool(actor.paths(Permission.HANDLE))}
+    return render(request, "credit/desk/lists.html", shown | showing.pager(page))
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,11 +162,14 @@ def desk_step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 @never_cache
 @require_GET
 def desk_measures(request: HttpRequest) -> HttpResponse:
-    """联合奖惩: what my offices met, unanswered first."""
-    actor = _answers(request)
-    found = measure_selectors.scope(actor).order_by("outcome", "-pk")
+    """联合奖惩: what my offices met, unanswered first; or only those of one figure."""
+    mine, asked = measure_selectors.scope(_answers(request)), request.GET.get("show", "")
+    figures = measure_selectors.figures(mine, measure_selectors.WHICH)
+    found = measure_selectors.which(mine, asked).order_by("outcome", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page", ""))
-    return render(request, "credit/desk/measures.html", {"page": page, "figures": measure_selectors.figures()})
+    show = asked if asked in figures else ""
+    shown = {"page": page, "figures": figures, "show": show, "matters": wording.MATTERS}
+    return render(request, "credit/desk/measures.html", shown | showing.pager(page, show=show))
 
 
 @require_http_methods(["GET", "POST"])
@@ -213,10 +227,3 @@ def _proposed(form: ProposeForm, *, by: Actor) -> Listing | None:
     except Refused as refusal:
         form.add_error(None, explained(refusal))
         return None
-
-
-def _keep(chosen: Any, asked: str) -> str:
-    """What was asked, for the addresses of the other pages."""
-    said = {"list": chosen.pk if chosen else "", "q": asked}
-    kept = urlencode({name: value for name, value in said.items() if value})
-    return f"{kept}&" if kept else ""

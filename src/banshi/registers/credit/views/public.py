@@ -10,7 +10,7 @@ from banshi.kernel.actors import Hidden
 from banshi.kernel.calendar import moments
 from banshi.registers.credit import explaining, showing
 from banshi.registers.credit.models import RecordKind
-from banshi.registers.credit.selectors import deliveries, standing, subjects
+from banshi.registers.credit.selectors import deliveries, lists, measures, proceedings, standing, subjects
 from banshi.registers.credit.selectors.records import Place
 
 
@@ -37,7 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
     text = asked(request)
     page = {
         "q": text, "found": subjects.search(text), "most": subjects.MOST, "personal": "person" in request.GET,
-        "state": deliveries.state(), "account": deliveries.account(),
+        "state": deliveries.state(), "account": deliveries.account(), "cases": sum(measures.figures().values()),
+        "companies": proceedings.companies(proceedings.repaired()), "listed": lists.organisations_on(moments.today()),
     }  # fmt: skip
     return render(request, "credit/search.html", page)
 
@@ -52,6 +53,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
     page = {
         "subject": found, "entries": showing.public(shown, on=today), "state": deliveries.state(),
         "older": showing.older_url(request.GET, place), "later": "after" in request.GET,
+        "listed": lists.of_subject(found.sid, today),
     }  # fmt: skip
     return render(request, "credit/subject.html", page)
 

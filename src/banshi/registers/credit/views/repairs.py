@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
 from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained, translated
-from banshi.registers.credit import presenting, wording
+from banshi.registers.credit import presenting, showing, wording
 from banshi.registers.credit.forms import STEP_FORMS, ObjectionForm, RepairForm, VersionedForm
 from banshi.registers.credit.models import Objection, Repair
 from banshi.registers.credit.rules.proceedings import Matter, Verb
@@ -25,7 +26,7 @@ from banshi.registers.credit.selectors.standing import Standing
 from banshi.registers.credit.services import objections, repairs
 from banshi.registers.parties import selectors as parties
 
-MOST_PARTIES = 20
+MOST_PARTIES, PAGE = 20, 20
 
 
 def resident(request: HttpRequest) -> Actor:
@@ -121,6 +122,15 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return redirect("credit:request", number)
     page = {"one": found, "form": form, "label": wording.VERBS[chosen]}
     return render(request, "credit/step.html", page, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def repaired(request: HttpRequest) -> HttpResponse:
+    """信用修复公开: how many companies, and each repair by its number, unit and law; who it was is not said any more."""
+    found = proceedings.repaired()
+    page = Paginator(found, PAGE).get_page(request.GET.get("page", ""))
+    shown = {"page": page, "companies": proceedings.companies(found)}
+    return render(request, "credit/repaired.html", shown | showing.pager(page))
 
 
 @require_GET

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained
-from banshi.registers.credit import presenting, wording
+from banshi.registers.credit import presenting, showing, wording
 from banshi.registers.credit.forms import STEP_FORMS, VersionedForm
 from banshi.registers.credit.models import Repair
 from banshi.registers.credit.permissions import Permission
@@ -23,6 +24,7 @@ from banshi.registers.credit.selectors import proceedings
 from banshi.registers.credit.services import objections, repairs
 from banshi.registers.credit.services.steps import allow
 
+PAGE = 20
 STEPS: Mapping[Verb, Callable[..., Any]] = {
     Verb.ASK_MORE: repairs.ask_more,
     Verb.ACCEPT: repairs.accept,
@@ -47,10 +49,16 @@ def staff(request: HttpRequest) -> Actor:
 @never_cache
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """信用修复与异议: what waits for my offices, soonest first."""
-    actor = staff(request)
-    rows = [(one, proceedings.state_words(one.state)) for one in proceedings.inbox(actor)]
-    return render(request, "credit/desk/requests.html", {"rows": rows})
+    """信用修复与异议: what waits for my offices, soonest first; with `?repaired` the repairs that they agreed to."""
+    actor, repaired = staff(request), "repaired" in request.GET
+    agreed, waiting = proceedings.repaired(proceedings.scope(Repair, actor)), proceedings.inbox(actor)
+    page = Paginator(agreed, PAGE).get_page(request.GET.get("page", ""))
+    rows = [(one, proceedings.state_words(one.state)) for one in (page if repaired else waiting)]
+    shown = {
+        "rows": rows, "is_repaired": repaired, "waiting": len(waiting), "companies": proceedings.companies(agreed),
+    }  # fmt: skip
+    pager = showing.pager(page, repaired="1") if repaired else {}
+    return render(request, "credit/desk/requests.html", shown | pager)
 
 
 @never_cache
