@@ -17,6 +17,7 @@ from banshi.matters.enforcement.inspections.services import draws, lots, plans, 
 from banshi.matters.enforcement.inspections.services.plans import Wanted
 from banshi.matters.enforcement.officers.models import Inspector
 from banshi.registers.offices import selectors as offices
+from banshi.registers.parties import services as parties
 from tests.permission_objects import HOME, MACHINE, Ask, World, path_of, route
 from tests.whole_city import PDF
 
@@ -183,7 +184,18 @@ def a_task(world: World) -> Ask:
     return about(task, "RW-2026-999999", officer=task.first.number, reason="leave")
 
 
-@route("inspections:desk_object", "inspections:desk_adopt", "inspections:desk_strike_object")
+@route("inspections:my_class")
+def a_company_of_the_resident(world: World) -> Ask:
+    cast(world)
+    code, now = credit_code(5), moments.now()
+    company = parties.register_organisation(name="盘锦示例旅馆5号", credit_code=code, by=MACHINE, at=now)
+    company.members.create(person=world.party, role="legal", since=now.date())
+    return Ask({"code": code}, absent={"code": credit_code(99)})
+
+
+@route(
+    "inspections:desk_object", "inspections:desk_adopt", "inspections:desk_classify", "inspections:desk_strike_object"
+)
 def an_object(world: World) -> Ask:
     cast(world)
     return Ask({"code": credit_code(1)}, {"reason": "注销"}, absent={"code": credit_code(99)})

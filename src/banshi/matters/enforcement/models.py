@@ -12,6 +12,8 @@ from banshi.matters.enforcement.inspections.models import (
     Plan,
     Recusal,
     Replacement,
+    RiskBoundary,
+    RiskCriterion,
     Salt,
     Task,
     Visit,
@@ -22,5 +24,6 @@ from banshi.matters.enforcement.officers.models import Inspector
 
 __all__ = [
     "Abnormal", "Case", "CaseOfficer", "Chain", "CheckItem", "CheckObject", "ClassChange", "Correction", "Discretion", "Draw", "Finding", "Frozen",
-    "Inspector", "JointParty", "ListedSlip", "Offence", "Plan", "Recusal", "Replacement", "Salt", "Task", "Visit",
+    "Inspector", "JointParty", "ListedSlip", "Offence", "Plan", "Recusal", "Replacement", "RiskBoundary",
+    "RiskCriterion", "Salt", "Task", "Visit",
 ]  # fmt: skip

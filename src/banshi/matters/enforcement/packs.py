@@ -7,8 +7,9 @@ from datetime import date
 from banshi.kernel.packs.applying import sync
 from banshi.kernel.packs.reading import Fault, Row
 from banshi.kernel.packs.registry import Batch, Diff, Reading, section
-from banshi.matters.enforcement.inspections.models import CheckItem
-from banshi.matters.enforcement.inspections.schema import CheckItemRow
+from banshi.matters.enforcement.inspections.models import CheckItem, RiskBoundary, RiskCriterion
+from banshi.matters.enforcement.inspections.risk import grounds, rules
+from banshi.matters.enforcement.inspections.schema import BoundaryRow, CheckItemRow, CriterionRow
 from banshi.matters.enforcement.leniency.models import ListedSlip
 from banshi.matters.enforcement.leniency.schema import ListRow
 from banshi.matters.enforcement.offences.models import Discretion, Offence
@@ -95,3 +96,35 @@ def load_inspection_items(batch: Batch) -> Diff:
         lists = {name: list(value) for name, value in columns.items() if isinstance(value, tuple)}
         wanted[row.key] = columns | lists | {"office_id": row.data.office, "offence_id": row.data.offence or None}
     return sync(CheckItem, wanted, batch)
+
+
+def check_criteria(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    """Grounds that there are, on the side where they belong; and no fact gives points twice."""
+    kinds = {code: bool(row.data.adverse) for code, row in reading.of("credit_kinds").items()}
+    before: list[rules.Criterion] = []
+    for row in rows:
+        one: rules.Criterion = row.data.criterion()
+        for ground in row.data.grounds:
+            if fault := grounds.fault(ground, kinds, against=one.against):
+                yield row.fault(fault, "grounds")
+        if twice := next((other.code for other in before if rules.overlap(one, other)), ""):
+            yield row.fault(f"{twice} gives points for the same fact", "grounds")
+        before.append(one)
+
+
+@section("risk_criteria", files="risk_criteria.csv", schema=CriterionRow, check=check_criteria)
+def load_criteria(batch: Batch) -> Diff:
+    return sync(RiskCriterion, {row.key: {"row": row.data.model_dump(mode="json")} for row in batch.rows}, batch)
+
+
+def check_boundaries(rows: list[Row], reading: Reading) -> Iterator[Fault]:
+    """From the first day of a method on, every day has its four classes."""
+    bounds = [row.data.boundary() for row in rows]
+    for day in rules.versions(bounds):
+        if fault := rules.bounds_fault(bounds, day):
+            yield rows[-1].fault(fault, "from_points")
+
+
+@section("risk_classes", files="risk_classes.csv", schema=BoundaryRow, check=check_boundaries)
+def load_boundaries(batch: Batch) -> Diff:
+    return sync(RiskBoundary, {row.key: {"row": row.data.model_dump(mode="json")} for row in batch.rows}, batch)

@@ -1,7 +1,11 @@
-"""What the worker does for enforcement: it plants the demonstration's year, inspections a month at a time."""
+"""What the worker does for enforcement: it classes all companies; it plants the demonstration's year, inspections a month at a
+time."""
 
+from banshi.kernel.calendar import moments
 from banshi.kernel.jobs.queue import job
 from banshi.matters.enforcement.inspections import demo
+from banshi.matters.enforcement.inspections.listeners import MACHINE
+from banshi.matters.enforcement.inspections.services import classes
 from banshi.matters.enforcement.leniency import demo as leniency
 
 
@@ -13,3 +17,8 @@ def plant_month(month: int) -> None:
 @job(leniency.JOB)
 def plant_year() -> None:
     leniency.plant_year()
+
+
+@job(classes.JOB)
+def classify() -> None:
+    classes.run(by=MACHINE, at=moments.now())

@@ -57,6 +57,24 @@ class ObjectsImported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassingOrdered(Event):
+    """启用分类方法: all companies are classed, now and every night."""
+
+    stream_kind: ClassVar[str] = "register"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassesComputed(Event):
+    """批量评定: so many companies weighed by this version of the method, so many moved, so many held at another class."""
+
+    stream_kind: ClassVar[str] = "register"
+    method: date
+    objects: int
+    changed: int
+    held: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class InspectorRegistered(Event):
     """执法检查人员入库."""
 

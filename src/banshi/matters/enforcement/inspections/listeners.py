@@ -1,14 +1,16 @@
-"""What time does by itself, and who may open what: failing a draw that nobody reveals, opening it on the day, saying what is late."""
+"""What time does by itself, and who may open what: failing a draw that nobody reveals, opening it on the day, saying what is late,
+classing all companies anew."""
 
 from datetime import datetime
 
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.files.owners import owner
+from banshi.kernel.jobs import queue
 from banshi.kernel.jobs.timers import timer
 from banshi.kernel.journal.guards import guard
 from banshi.matters.enforcement.inspections import selectors
-from banshi.matters.enforcement.inspections.services import draws, visits
+from banshi.matters.enforcement.inspections.services import classes, draws, visits
 
 MACHINE = Actor.system("inspections")
 
@@ -31,6 +33,11 @@ def open_draw(key: str, at: datetime) -> None:
 @timer(visits.OVERDUE)
 def say_overdue(key: str, at: datetime) -> None:
     visits.overdue(key, by=MACHINE, at=at)
+
+
+@timer(classes.NIGHT)
+def classify_again(key: str, at: datetime) -> None:
+    queue.defer(classes.JOB)
 
 
 @owner(visits.OWNER)

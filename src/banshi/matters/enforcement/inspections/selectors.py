@@ -238,9 +238,9 @@ def visits_of(year: int) -> int:
 
 
 def class_changes(since: date, until: date) -> QuerySet[ClassChange]:
-    """分类调整 in a period: what an outsider looks at first when a draw seems odd."""
+    """分类调整 in a period, those made by hand first: what an outsider looks at when a draw seems odd."""
     changes = ClassChange.objects.filter(changed_at__date__gte=since, changed_at__date__lte=until)
-    return changes.select_related("object").order_by("-changed_at")
+    return changes.select_related("object").order_by(F("method").asc(nulls_first=True), "-changed_at")
 
 
 def public_object(code: str) -> CheckObject:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banshi.matters.enforcement.inspections.views import desk, phone, public, registers
+from banshi.matters.enforcement.inspections.views import desk, phone, public, registers, risk
 
 app_name = "inspections"
 urlpatterns = [
@@ -19,7 +19,9 @@ urlpatterns = [
     path("inspections/verify/", public.verify, name="verify"),
     path("inspections/time-stamp-authority.pem", public.authority, name="authority"),
     path("inspections/results/", public.results, name="results"),
+    path("inspections/classes/", risk.method, name="method"),
     path("my/inspections/", public.mine, name="mine"),
+    path("my/inspections/<str:code>/", risk.mine, name="my_class"),
     path("desk/inspections/", desk.home, name="desk"),
     path("desk/inspections/plans/new/", desk.new_plan, name="desk_new_plan"),
     path("desk/inspections/plans/<str:number>/", desk.plan, name="desk_plan"),
@@ -33,8 +35,10 @@ urlpatterns = [
     path("desk/inspections/tasks/<str:number>/publish/", desk.publish, name="desk_publish"),
     path("desk/inspections/objects/", registers.objects, name="desk_objects"),
     path("desk/inspections/objects/new/", registers.new_object, name="desk_new_object"),
+    path("desk/inspections/objects/classify/", risk.classify_all, name="desk_classify_all"),
     path("desk/inspections/objects/<str:code>/", registers.edit_object, name="desk_object"),
     path("desk/inspections/objects/<str:code>/adopt/", registers.adopt_class, name="desk_adopt"),
+    path("desk/inspections/objects/<str:code>/classify/", risk.classify, name="desk_classify"),
     path("desk/inspections/objects/<str:code>/strike/", registers.strike_object, name="desk_strike_object"),
     path("desk/inspections/inspectors/", registers.inspectors, name="desk_inspectors"),
     path("desk/inspections/inspectors/new/", registers.new_inspector, name="desk_new_inspector"),

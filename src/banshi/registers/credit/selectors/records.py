@@ -3,7 +3,7 @@ nothing has to be planned over 32 parts.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -93,6 +93,11 @@ SELECT {COLUMNS} FROM credit_record_{{bucket}} r
 WHERE r.sid = %s AND (%s OR r.kind = ANY(%s)) AND r.decided_on <= %s
     AND (r.decided_on < %s OR (r.unit, r.fp) > (%s, %s)) {ORDER} LIMIT %s"""
 NAMED = f"SELECT {COLUMNS} FROM credit_record_{{bucket}} r WHERE r.sid = %s AND r.unit = %s AND r.fp = %s LIMIT 1"
+MANY = f"""
+SELECT {COLUMNS} FROM unnest(%s::bigint[], %s::smallint[]) AS subject (sid, bucket) CROSS JOIN LATERAL (
+    SELECT r.* FROM credit_record r JOIN unnest(%s::smallint[], %s::date[]) AS wanted (kind, since)
+        ON r.kind = wanted.kind AND r.decided_on >= wanted.since
+    WHERE r.bucket = subject.bucket AND r.sid = subject.sid) AS r {ORDER}"""
 PROFILE = f"SELECT {TOTALS} FROM credit_profile_{{bucket}} p WHERE p.sid = %s"
 NEWEST = Place(date.max, -1, 0)
 
@@ -121,6 +126,17 @@ def older(
     wanted: list[Any] = [sid, not kinds, list(kinds), at.decided_on, at.decided_on, at.unit, at.fp, size]
     with connection.cursor() as cursor:
         cursor.execute(_for(OLDER, sid), wanted)
+        return [Record._make(row) for row in cursor.fetchall()]
+
+
+def of_many(sids: Collection[int], kinds: Mapping[int, date]) -> list[Record]:
+    """All records of these subjects that are of these kinds and were decided on the kind's day or later. One statement,
+    which asks of each subject only its own part."""
+    if not sids or not kinds:
+        return []
+    wanted: list[Any] = [list(sids), [sid % BUCKETS for sid in sids], list(kinds), list(kinds.values())]
+    with connection.cursor() as cursor:
+        cursor.execute(MANY, wanted)
         return [Record._make(row) for row in cursor.fetchall()]
 
 

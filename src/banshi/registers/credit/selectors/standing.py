@@ -81,12 +81,12 @@ class Standing:
 
 
 def of(found: Sequence[Record], *, on: date) -> list[Standing]:
-    """Records of one subject, in their order. Three statements, whatever their number."""
+    """Records, of one subject or of many, in their order. Three statements, whatever their number."""
     if not found:
         return []
     units = {unit.number: unit for unit in Unit.objects.select_related("office")}
     kinds = {kind.number: kind for kind in RecordKind.objects.all()}
-    marks = _marks(found[0].sid, on)
+    marks = _marks({one.sid for one in found}, on)
     return [
         Standing(one, units[one.unit], kinds[one.kind], frozenset(marks.get((one.unit, one.fp), ()))) for one in found
     ]
@@ -142,10 +142,10 @@ def public_page(subject: Subject, after: Place | None = None, *, on: date) -> tu
     return shown_, after
 
 
-def _marks(sid: int, on: date) -> dict[tuple[int, int], set[str]]:
+def _marks(sids: Collection[int], on: date) -> dict[tuple[int, int], set[str]]:
     """The marks that hold on a day, by record."""
     held: dict[tuple[int, int], set[str]] = {}
-    for mark in Mark.objects.filter(sid=sid, since__lte=on):
+    for mark in Mark.objects.filter(sid__in=sids, since__lte=on):
         if mark.until is None or on < mark.until:
             held.setdefault((mark.unit, mark.fp), set()).add(mark.kind)
     return held

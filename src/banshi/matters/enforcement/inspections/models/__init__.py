@@ -3,16 +3,22 @@
 from banshi.matters.enforcement.inspections.models.draws import Chain, Draw, Frozen, Plan, Salt
 from banshi.matters.enforcement.inspections.models.registers import (
     CLASS_WORDS,
+    CLASSED_BY,
+    HELD,
     OBJECT_KINDS,
     CheckItem,
     CheckObject,
     ClassChange,
     Recusal,
+    RiskBoundary,
+    RiskCriterion,
 )
 from banshi.matters.enforcement.inspections.models.visits import Abnormal, Finding, Replacement, Task, Visit
 
 __all__ = [
+    "CLASSED_BY",
     "CLASS_WORDS",
+    "HELD",
     "OBJECT_KINDS",
     "Abnormal",
     "Chain",
@@ -25,6 +31,8 @@ __all__ = [
     "Plan",
     "Recusal",
     "Replacement",
+    "RiskBoundary",
+    "RiskCriterion",
     "Salt",
     "Task",
     "Visit",

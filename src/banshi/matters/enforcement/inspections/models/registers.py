@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from banshi.kernel.packs.rows import FromPack
 from banshi.matters.enforcement.inspections.rules import CLASSES
 from banshi.matters.enforcement.offences.models import Dated, Offence
 from banshi.matters.enforcement.officers.models import Inspector, words
@@ -14,6 +15,11 @@ OBJECT_KINDS = [
     ("enterprise", _("企业")), ("individual", _("个体工商户")), ("cooperative", _("农民专业合作社")),
     ("institution", _("其他机构")),
 ]  # fmt: skip
+
+CLASSED_BY = [
+    ("register", _("名录填写")), ("method", _("按方法评定")), ("measure", _("按联合奖惩措施调整")), ("officer", _("人工调整")),
+]  # fmt: skip
+HELD = ("measure", "officer")  # what the method does not move
 
 
 class CheckItem(Dated):
@@ -60,6 +66,7 @@ class CheckObject(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=OBJECT_KINDS)
     risk = models.CharField(max_length=1, choices=CLASS_WORDS)
+    classed_by = models.CharField(max_length=8, choices=CLASSED_BY, default="register")
     district = models.ForeignKey("offices.Region", on_delete=models.PROTECT, related_name="+")
     industry = models.CharField(max_length=60)
     weight = models.PositiveSmallIntegerField(default=1)
@@ -85,6 +92,7 @@ class ClassChange(models.Model):
     before = models.CharField(max_length=1)
     after = models.CharField(max_length=1)
     reason = models.CharField(max_length=300)
+    method = models.DateField(null=True)  # the version of the method that gave it; empty: given by somebody
     changed_by = models.CharField(max_length=80)
     changed_at = models.DateTimeField()
 
@@ -94,6 +102,18 @@ class ClassChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before}→{self.after}"
+
+
+class RiskCriterion(FromPack):
+    """分类指标, in the words of the pack (schema.CriterionRow)."""
+
+    row = models.JSONField()
+
+
+class RiskBoundary(FromPack):
+    """分类界限, in the words of the pack (schema.BoundaryRow)."""
+
+    row = models.JSONField()
 
 
 class Recusal(models.Model):

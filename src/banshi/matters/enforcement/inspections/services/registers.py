@@ -124,6 +124,8 @@ def _change(one: CheckObject, row: ObjectRow, reason: str, *, by: Actor, at: dat
     for name, value in wanted.items():
         setattr(one, name, value)
     one.left_at = None
+    if risk != one.risk:
+        one.classed_by = "officer"  # with a reason: the method leaves it alone until somebody gives it back
     one.save()
     if risk != one.risk:
         ClassChange.objects.create(

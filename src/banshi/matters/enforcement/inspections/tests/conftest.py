@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from stdnum.cn import uscc
 
 from banshi.kernel.access import selectors as access
@@ -49,12 +50,17 @@ def credit_code(number: int) -> str:
     return head + uscc.calc_check_digit(head)
 
 
+def copied(to: Path) -> Path:
+    """The packs, without the service items, which nobody needs here."""
+    for pack in ("national", "panjin-demo"):
+        shutil.copytree(settings.PACKS / pack, to / pack, ignore=shutil.ignore_patterns("items"))
+    (to / "panjin-demo" / "items").mkdir()
+    return to
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for pack in ("national", "panjin-demo"):
-        shutil.copytree(settings.PACKS / pack, tmp_path / pack, ignore=shutil.ignore_patterns("items"))
-    (tmp_path / "panjin-demo" / "items").mkdir()
-    return tmp_path
+    return copied(tmp_path)
 
 
 class City:
@@ -166,4 +172,15 @@ def plant(folder: Path) -> City:
 def city(db: None, folder: Path) -> Iterator[City]:
     with moments.travel(at(6)):
         yield plant(folder)
+    calendars.forget()
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[City]:
+    """The small city once for all tests of a module; each undoes what it does (`db`)."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with moments.travel(at(6)):
+            made = plant(copied(tmp_path_factory.mktemp("packs")))
+        yield made
+        transaction.set_rollback(True)
     calendars.forget()

@@ -18,10 +18,15 @@ from banshi.matters.enforcement.inspections import folders
 from banshi.matters.enforcement.inspections.drawing import beacons
 from banshi.matters.enforcement.inspections.models import Draw, Visit
 from banshi.matters.enforcement.inspections.services import draws, lots, plans, registers, visits
+from banshi.registers.credit.tests import served
+from banshi.registers.credit.tests.served import Record
+from banshi.registers.parties.tests.people import WANG
 from tests.browser import chromium, faults
 
 from . import at
 from .conftest import MARKET, City, credit_code, plant
+from .test_class_pages import resident
+from .test_classing import punish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("INSPECTION_SHOTS", "")
@@ -53,6 +58,7 @@ class Site:
             client = Client()
             client.force_login(city.user(name), backend=BACKEND)
             self.cookies[name] = client.cookies["sessionid"].value
+        self.cookies["owner"] = self.owner().cookies["sessionid"].value
         contents = folders.contents(folders.published(Draw.objects.get(pk=self.draw.pk)))
         self.files = [{"name": name, "mimeType": "text/plain", "buffer": text} for name, text in contents.items()]
 
@@ -63,6 +69,14 @@ class Site:
         for holder in terms.holders:
             draws.seal(draw.number, by=city.actor(holder), at=at(8))
         return draws.commit(draw.number, by=city.actor("manager"), at=at(8))
+
+    def owner(self) -> Client:
+        """A resident whose company has a penalty, one that nobody confirmed to be its own, and a promise that it kept."""
+        punish(1, fp=1)
+        punish(1, fp=2, key=7, rule=14, content="吊销许可证", cents=None)
+        kept = Record(901, 5, kind=17, decided_on=date(2021, 3, 1), doc_no="告知承诺〔2021〕8号", content="已履行")
+        served.serve([kept])
+        return resident(WANG, 1)
 
     def page(self, browser: Browser, name: str = "") -> Page:
         context = browser.new_context(viewport={"width": 390, "height": 900}, locale="zh-CN")
@@ -76,6 +90,7 @@ class Site:
         everybody = [
             "", "items/", "plans/", f"plans/{self.draw.plan.number}/", "draws/", f"draws/{number}/", "verify/", "results/",
             f"draws/{number}/standing/?code={code}", f"draws/{self.ready.number}/",
+            "classes/", "classes/?on=2022-03-01",
         ]  # fmt: skip
         manager = [
             "", "plans/new/", f"plans/{self.draft}/", f"plans/{self.draw.plan.number}/draw/", f"draws/{number}/",
@@ -89,6 +104,7 @@ class Site:
             *(("manager", f"/desk/inspections/{path}") for path in manager),
             *(("keeper", f"/desk/inspections/{path}") for path in keeper),
             *((self.officer, f"/desk/inspections/{path}") for path in officer),
+            *(("owner", f"/my/inspections/{path}") for path in ("", f"{code}/")),
             ("holder.a", f"/desk/inspections/draws/{self.frozen.number}/"),
         ]
 

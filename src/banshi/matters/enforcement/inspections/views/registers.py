@@ -16,6 +16,7 @@ from banshi.kernel.translation import explained, translated
 from banshi.matters.enforcement.inspections import forms, pools, presenting, selectors
 from banshi.matters.enforcement.inspections.importing import Faulty
 from banshi.matters.enforcement.inspections.permissions import Permission
+from banshi.matters.enforcement.inspections.risk import showing
 from banshi.matters.enforcement.inspections.services import classes, registers
 from banshi.matters.enforcement.inspections.views.desk import attempt, staff
 
@@ -122,6 +123,7 @@ def edit_object(request: HttpRequest, code: str) -> HttpResponse:
         "strike": forms.ReasonForm(auto_id="strike_%s"),
     }
     page["suggestion"] = classes.suggested(one, moments.today())
+    page |= {} if one.left_at else showing.classed(one, moments.today(), whole=False)
     told = one.visits.filter(selectors.known(actor, moments.today())).select_related("task")
     page |= {"changes": one.changes.order_by("-changed_at"), "visits": told.order_by("-pk")[:20]}
     return render(request, "inspections/desk/object.html", page)
