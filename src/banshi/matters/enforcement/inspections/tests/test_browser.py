@@ -116,6 +116,7 @@ def site(live_server, folder, settings) -> Iterator[Site]:
         settings.CLOCK_OFFSET = at(17, 18) - datetime.now(UTC)
         found = Site(str(live_server.url), city)
     yield found
+    served.forget()
     calendars.forget()
 
 
