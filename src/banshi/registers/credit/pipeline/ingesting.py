@@ -8,16 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from banshi.registers.credit.pipeline import accounting, reading, sealing, stages
+from banshi.registers.credit.pipeline import accounting, merging, reading, sealing, stages
 from banshi.registers.credit.pipeline.accounting import Delivery
 from banshi.registers.credit.pipeline.cleaning import MACROS, Bounds
 from banshi.registers.credit.pipeline.engines import DuckDB, Engine, start
-from banshi.registers.credit.pipeline.lake import BUCKETS, Lake, Run
+from banshi.registers.credit.pipeline.lake import Lake, Run
 from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, read_rules
 from banshi.registers.credit.pipeline.linking import MACROS as NAME_MACROS
 from banshi.registers.credit.pipeline.shapes import Shape, shapes
 
-VERSION = "1"  # of rules and stages together; stands in every run
+VERSION = "2"  # of rules and stages together; stands in every run
 SUBJECT = "sid, kind, name, code, reg_no, phone, address, district"
 JUDGEMENTS = (
     "judgements.parquet.sealed"  # in the lake's root: key, sid, verdict (same, different) of every decision that holds
@@ -74,18 +74,19 @@ def ingest(
 
     Raises:
         lake.Busy: another run is under way.
+        merging.Impossible: subjects were merged that cannot be; nothing was published.
         accounting.Unbalanced: the rows of a delivery do not add up; nothing was published.
     """
     with lake.held():
         found, again = _new(lake, directory)
         subjects = _register(lake, directory)
-        judged = _judgements(lake)
-        if not found and not subjects and not judged:
+        decided = _Decided.since(lake)
+        if not found and not subjects and not decided.news:
             return Outcome(None, again, {})
-        work = lake.work(_fingerprint(found, subjects, judged, settings.engine))
+        work = lake.work(_fingerprint(found, subjects, decided, settings.engine))
         engine = start(settings.engine, work, settings.memory)
         try:
-            return _Ingest(lake, settings, work, engine, found, progress).run(subjects, judged, again)
+            return _Ingest(lake, settings, work, engine, found, decided, progress).run(subjects, again)
         finally:
             engine.close()
 
@@ -120,22 +121,33 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _judgements(lake: Lake) -> Path | None:
-    """What people decided on links, when the runs so far do not know all of it."""
-    path = lake.root / JUDGEMENTS
-    if not path.exists():
-        return None
-    runs = lake.runs()
-    return None if runs and runs[-1].facts.get("judgements") == _digest(path) else path
+@dataclass(frozen=True)
+class _Decided:
+    """What people decided on links (`judgements`) and subjects (`merges`): digests of the two files, and whether runs know them."""
+
+    judgements: str | None
+    merges: str | None
+    judged: bool  # judgements of which the runs so far do not know all
+    news: bool
+
+    @classmethod
+    def since(cls, lake: Lake) -> "_Decided":
+        files = {"judgements": lake.root / JUDGEMENTS, "merges": lake.root / merging.MERGES}
+        told = {name: _digest(path) if path.exists() else None for name, path in files.items()}
+        runs = lake.runs()
+        known = runs[-1].facts if runs else {}
+        news = {name for name, digest in told.items() if digest and digest != known.get(name)}
+        return cls(**told, judged="judgements" in news, news=bool(news))
 
 
-def _fingerprint(found: list[Delivery], subjects: list[Path], judged: Path | None, engine: str) -> str:
+def _fingerprint(found: list[Delivery], subjects: list[Path], decided: _Decided, engine: str) -> str:
     parts = [
         VERSION,
         "" if engine == "duckdb" else "spark",
         *(f"{d.unit} {d.batch}" for d in found),
         *(_digest(p) for p in subjects),
-        _digest(judged) if judged else "",
+        decided.judgements or "",
+        decided.merges or "",
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -147,24 +159,28 @@ class _Ingest:
     path: Path
     engine: Engine
     found: list[Delivery]
+    decided: _Decided
     progress: Callable[[str, float], None]
 
     @property
     def desk(self) -> DuckDB:
         return self.engine.desk
 
-    def run(self, register: list[Path], judged: Path | None, again: list[str]) -> Outcome:
+    def run(self, register: list[Path], again: list[str]) -> Outcome:
         work = self._begin()
         with self.desk.stage("subjects"):
             self._load_subjects(work, register)
-            self._load_judgements(work, judged)
-            for name in ("subjects", "codes", "judgements", "undone"):
+            self._load_merges(work)
+            self._load_judgements(work)
+            merging.move(self.desk, work)
+            self._note_the_relaid()
+            for name in ("subjects", "codes", "merges", "families", "judgements", "undone", "relaid"):
                 self.engine.borrow(name)
         with self.desk.stage("keep"):
             self._keep()
         self._go_through(work)
         refused = {d.file: d.refused for d in self.found if d.refused}
-        if self.found and len(refused) == len(self.found) and not register and not judged:
+        if self.found and len(refused) == len(self.found) and not register and not self.decided.news:
             self.lake.forget_work()
             return Outcome(None, again, refused)
         with self.desk.stage("close"):
@@ -218,76 +234,100 @@ class _Ingest:
             ]
             everything = " UNION ALL ".join([*old, *new]) or f"SELECT {SUBJECT}, 0 AS age FROM ({_NO_SUBJECT})"
             desk.run(f"""CREATE OR REPLACE TEMP TABLE subjects AS SELECT {SUBJECT} FROM ({everything}) AS s
-                           {"QUALIFY row_number() OVER (PARTITION BY sid ORDER BY age DESC) = 1" if len(old) + len(new) > 2 else ""}""")
+                           {"QUALIFY row_number() OVER (PARTITION BY sid ORDER BY age DESC) = 1" if len(old) + bool(new) > 1 else ""}""")
             fresh = " UNION ALL ".join(new) or f"SELECT {SUBJECT} FROM ({_NO_SUBJECT})"
             desk.write(f"SELECT {SUBJECT} FROM ({fresh}) AS n", work.out / "subjects.parquet")
-        desk.run(
-            "CREATE OR REPLACE TEMP TABLE codes AS SELECT code, kind, min(sid) AS sid FROM subjects WHERE code <> '' GROUP BY ALL"
-        )
 
-    def _load_judgements(self, work: stages.Work, judged: Path | None) -> None:
+    def _load_merges(self, work: stages.Work) -> None:
+        """Which subject is kept for which; and whom a code means, now."""
+        desk = self.desk
+        merging.load(desk, self.lake, self.path)
+        work.merged = merging.families(desk, work.earlier)
+        desk.write("SELECT sid, kept FROM merges", work.out / "merges.parquet", order="sid")
+        desk.run("""CREATE OR REPLACE TEMP TABLE codes AS
+            SELECT c.code, c.kind, coalesce(g.kept, c.sid) AS sid, CASE WHEN g.kept IS NOT NULL THEN c.sid END AS own
+            FROM (SELECT code, kind, min(sid) AS sid FROM subjects WHERE code <> '' GROUP BY ALL) AS c
+            LEFT JOIN merges g ON g.sid = c.sid""")
+
+    def _load_judgements(self, work: stages.Work) -> None:
         """The relation `judgements`; rows that waited and were judged since are laid beside the new ones."""
         desk = self.desk
         path = self.lake.root / JUDGEMENTS
         desk.run("CREATE OR REPLACE TEMP TABLE judgements (key BIGINT, sid BIGINT, verdict VARCHAR)")
-        desk.run(
-            "CREATE OR REPLACE TEMP TABLE undone (unit SMALLINT, fp BIGINT, sid BIGINT, batch INTEGER, row_no INTEGER)"
-        )
+        desk.run("""CREATE OR REPLACE TEMP TABLE undone
+            (unit SMALLINT, fp BIGINT, sid BIGINT, batch INTEGER, row_no INTEGER, why VARCHAR)""")
         if path.exists():
             with self.lake.opened([path], self.path) as (opened,):
                 desk.run(f"INSERT INTO judgements SELECT key, sid, verdict FROM read_parquet('{opened}')")
         for directory in ("reopened", "waited"):
             (self.path / directory).mkdir(exist_ok=True)
-        if judged:
+        if self.decided.judged:
             self._undo(work)
-        self._reopen(work, judged)
+        self._reopen(work, judged=self.decided.judged)
 
     def _undo(self, work: stages.Work) -> None:
         """Records that a rule had linked to somebody from whom a person has held them apart: they are routed anew."""
         desk = self.desk
-        before = [run.records(b) for run in work.earlier for b in range(BUCKETS) if run.records(b).exists()]
+        before = merging.stood(work.earlier)
         if not before:
             return
-        gone = stages.read([run.gone for run in work.earlier])
-        desk.run(f"""INSERT INTO undone SELECT r.unit, r.fp, r.sid, r.batch, r.row_no
-            FROM {stages.read(before)} r JOIN judgements j ON r.key = j.key
-            WHERE r.sid = j.sid AND j.verdict = 'different' OR r.sid <> j.sid AND j.verdict = 'same'
-            EXCEPT SELECT unit, fp, sid, batch, row_no FROM {gone}""")
-        if not desk.one("SELECT count(*) FROM undone"):
-            return
-        links = [path for run in work.earlier for path in run.sealed("links")]
-        with self.lake.opened(links, self.path) as opened:
-            desk.write(
-                f"""SELECT r.unit, r.batch, r.row_no, '' AS op, r.kind, r.fp, r.decided_on, r.valid_until, r.cents, r.doc_no,
-                       r.content, r.key, k.subject_kind, k.name, k.code, k.reg_no, k.phone, k.address,
-                       CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule
-                FROM {stages.read(before)} r JOIN undone u ON r.unit = u.unit AND r.fp = u.fp AND r.batch = u.batch
-                JOIN (SELECT DISTINCT key, subject_kind, name, code, reg_no, phone, address FROM {stages.read(opened)}) k
-                    ON r.key = k.key""",
-                self.path / "reopened" / "undone.parquet",
-            )
+        desk.run(f"""CREATE OR REPLACE TEMP TABLE parted AS SELECT DISTINCT r.*
+            FROM ({before}) AS r JOIN judgements j ON r.key = j.key
+            WHERE r.own = j.sid AND j.verdict = 'different' OR r.own <> j.sid AND j.verdict = 'same'""")
+        desk.run("INSERT INTO undone SELECT unit, fp, sid, batch, row_no, 'unlinked' FROM parted")
+        if desk.one("SELECT count(*) FROM parted"):
+            links = [path for run in work.earlier for path in run.sealed("links")]
+            with self.lake.opened(links, self.path) as opened:
+                desk.write(
+                    f"""SELECT r.unit, r.batch, r.row_no, '' AS op, r.kind, r.fp, r.decided_on, r.valid_until, r.cents, r.doc_no,
+                           r.content, r.key, k.subject_kind, k.name, k.code, k.reg_no, k.phone, k.address,
+                           CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule
+                    FROM parted r
+                    JOIN (SELECT DISTINCT key, subject_kind, name, code, reg_no, phone, address FROM {stages.read(opened)}) k
+                        ON r.key = k.key""",
+                    self.path / "reopened" / "undone.parquet",
+                )
+        desk.run("DROP TABLE parted")
 
-    def _reopen(self, work: stages.Work, judged: Path | None) -> None:
+    def _reopen(self, work: stages.Work, *, judged: bool) -> None:
         """Rows that wait since earlier runs: those that were judged since are tried again, the others only known."""
         desk, units = self.desk, {d.unit for d in self.found}
         waiting = [
-            path for run in work.earlier for path in run.sealed("pending") if judged or int(path.name[5:7]) in units
+            (run.number, path)
+            for run in work.earlier
+            for path in run.sealed("pending")
+            if judged or int(path.name[5:7]) in units
         ]
         if not waiting:
             return
-        settled = [run.path / "settled.parquet" for run in work.earlier if (run.path / "settled.parquet").exists()]
-        out = f"WHERE (unit, fp) NOT IN (SELECT (unit, fp) FROM {stages.read(settled)})" if settled else ""
-        with self.lake.opened(waiting, self.path) as opened:
-            desk.run(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT * FROM {stages.read(opened)} {out}")
+        settled = [
+            f"SELECT unit, fp, {run.number} AS run FROM read_parquet('{run.path / 'settled.parquet'}')"
+            for run in work.earlier
+            if (run.path / "settled.parquet").exists()
+        ]
+        with self.lake.opened([path for _, path in waiting], self.path) as opened:
+            rows = [
+                f"SELECT *, {n} AS run FROM {stages.read([path])}" for (n, _), path in zip(waiting, opened, strict=True)
+            ]
+            desk.run(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT * FROM ({' UNION ALL '.join(rows)}) AS w")
+        if settled:
+            desk.run(f"""DELETE FROM waiting USING ({" UNION ALL ".join(settled)}) AS s
+                WHERE s.unit = waiting.unit AND s.fp = waiting.fp AND s.run > waiting.run""")
         if judged:
             desk.write(
-                "SELECT *, CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule FROM waiting "
+                "SELECT * EXCLUDE (run), CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule FROM waiting "
                 "WHERE key IN (SELECT key FROM judgements)",
                 self.path / "reopened" / "waited.parquet",
             )
         again = "WHERE key NOT IN (SELECT key FROM judgements)" if judged else ""
         desk.write(f"SELECT unit, fp FROM waiting {again}", self.path / "waited" / "rows.parquet")
         desk.run("DROP TABLE waiting")
+
+    def _note_the_relaid(self) -> None:
+        """Rows of earlier runs that this one routes anew, as the relation `relaid`: they are not sent again."""
+        waited = sorted(self.path.glob("reopened/waited.parquet"))
+        more = f"UNION SELECT unit, fp FROM {stages.read(waited)}" if waited else ""
+        self.desk.run(f"CREATE OR REPLACE TEMP TABLE relaid AS SELECT unit, fp FROM undone {more}")
 
     def _keep(self) -> None:
         """Keep what was delivered, byte for byte, sealed and for ever: it is what every record can be led back to."""
@@ -337,12 +377,12 @@ class _Ingest:
                 self.lake.seal(out / f"{name}.parquet")
         for path in [*(out / "pending").glob("*.parquet"), *(out / "quarantine").glob("*.parquet")]:
             self.lake.seal(path)
-        judgements = self.lake.root / JUDGEMENTS
         return {
             "day": self.settings.today.isoformat(),
             "deliveries": deliveries,
             "register": [_digest(path) for path in register],
-            "judgements": _digest(judgements) if judgements.exists() else None,
+            "judgements": self.decided.judgements,
+            "merges": self.decided.merges,
             "costs": {name: vars(cost) for name, cost in desk.costs.items()},
             "code": VERSION,
         }

@@ -39,6 +39,15 @@ class Run:
     def profiles(self, bucket: int) -> Path:
         return self.path / "profiles" / f"bucket-{bucket:02d}.parquet"
 
+    def moved(self, bucket: int) -> Path:
+        """Which of this run's records stand at another subject than their own."""
+        return self.path / "moved" / f"bucket-{bucket:02d}.parquet"
+
+    @property
+    def merges(self) -> Path:
+        """Which subject is kept for which, as this run left it."""
+        return self.path / "merges.parquet"
+
     @property
     def gone(self) -> Path:
         return self.path / "gone.parquet"

@@ -5,8 +5,8 @@ P2 resolves the distinct keys of what no code linked. P3 sends those rows to the
 drops what was sent before, what was withdrawn or corrected, sorts, writes, and adds up each subject's profile.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from banshi.registers.credit.pipeline import cleaning, linking
@@ -24,7 +24,7 @@ KEYS_TOGETHER = 4_000_000
 SEQ = "CAST({0}batch AS BIGINT) * 4294967296 + {0}row_no"  # the order in which rows came
 
 RECORD = "sid, unit, fp, kind, decided_on, valid_until, cents, doc_no, content, batch, row_no, rule, key"
-_LAID = "unit, batch, row_no, op, kind, sid, rule, fp, decided_on, valid_until, cents, doc_no, content, key"
+_LAID = "unit, batch, row_no, op, kind, fp, decided_on, valid_until, cents, doc_no, content, key"
 _NAMED = "subject_kind, name, code, reg_no, phone, address"
 
 
@@ -49,7 +49,7 @@ class Work:
     adverse: set[int]
     rules: dict[int, Rule]
     progress: Callable[[str, float], None] = lambda name, share: None
-    withdrawn: set[tuple[int, int]] = field(default_factory=set)
+    merged: bool = False  # some subjects are one, or were
 
     @property
     def out(self) -> Path:
@@ -65,8 +65,24 @@ def read(paths: list[Path]) -> str:
     return "read_parquet([" + ", ".join(f"'{path}'" for path in paths) + "])"
 
 
+def stood(runs: list[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
+    """Records of earlier runs that still stand, each with its run; nothing where there are none."""
+    wanted = list(buckets)
+    laid = [
+        f"SELECT {RECORD}, CAST({run.number} AS INTEGER) AS run FROM {read(files)}"
+        for run in runs
+        if (files := [run.records(bucket) for bucket in wanted if run.records(bucket).exists()])
+    ]
+    gone = [f"SELECT unit, fp, sid, CAST({run.number} AS INTEGER) AS run FROM {read([run.gone])}" for run in runs]
+    if not laid:
+        return ""
+    return f"""SELECT r.* FROM ({" UNION ALL ".join(laid)}) AS r
+        WHERE NOT EXISTS (SELECT 1 FROM ({" UNION ALL ".join(gone)}) AS g
+                          WHERE g.unit = r.unit AND g.fp = r.fp AND g.sid = r.sid AND g.run > r.run)"""
+
+
 def lay_down(work: Work, deliveries: list[Laid]) -> None:
-    """P1. The relation `codes` (code, kind, sid) is the register."""
+    """P1. The relation `codes` (code, kind, sid, own) is the register; `own` where another subject than its own is kept."""
     groups = list(_grouped(deliveries))
     for n, group in enumerate(groups):
         target = work.path / "p1" / f"{group[0].number:06d}-{group[-1].number:06d}"
@@ -83,13 +99,13 @@ def lay_down(work: Work, deliveries: list[Laid]) -> None:
 
 def _linked_by_code(cleaned: str) -> str:
     return f"""
-    SELECT unit, batch, row_no, op, kind, sid, CAST(how AS SMALLINT) AS rule, fp, decided_on, valid_until, cents, doc_no, content,
+    SELECT unit, batch, row_no, op, kind, sid, own, CAST(how AS SMALLINT) AS rule, fp, decided_on, valid_until, cents, doc_no, content,
            CASE WHEN part = {LEFT} THEN number_of(concat_ws('|', subject_kind, name, code, reg_no, phone, address)) END AS key,
            CASE WHEN part >= {LEFT} THEN subject_kind END AS subject_kind, CASE WHEN part = {LEFT} THEN name END AS name,
            CASE WHEN part = {LEFT} THEN code END AS code, CASE WHEN part = {LEFT} THEN reg_no END AS reg_no,
            CASE WHEN part = {LEFT} THEN phone END AS phone, CASE WHEN part = {LEFT} THEN address END AS address,
            CASE WHEN part = {BAD} THEN reason END AS reason, CASE WHEN part >= {BAD} THEN raw END AS raw, part
-    FROM (SELECT c.unit, c.batch, c.row_no, c.op, c.kind, r.sid, c.how, c.fp, c.decided_on, c.valid_until, c.cents, c.doc_no,
+    FROM (SELECT c.unit, c.batch, c.row_no, c.op, c.kind, r.sid, r.own, c.how, c.fp, c.decided_on, c.valid_until, c.cents, c.doc_no,
                  c.content, c.subject_kind, CASE WHEN r.sid IS NULL THEN name_of(c.name) END AS name, c.code, c.reg_no, c.phone,
                  c.address, c.reason, c.raw,
                  CASE WHEN c.reason <> '' THEN {BAD} WHEN c.op = 'withdraw' THEN {WITHDRAWN}
@@ -150,7 +166,7 @@ def _nothing_to_resolve(desk: DuckDB, out: Path) -> None:
 
 
 def route(work: Work) -> None:
-    """P3. Rows whose key was resolved go to their bucket, the others wait."""
+    """P3. Rows whose key was resolved go to the bucket of the subject that is kept for theirs, the others wait."""
     target = work.path / "p3" / "left"
     if target.exists():
         return
@@ -160,10 +176,12 @@ def route(work: Work) -> None:
         return
     work.progress("P3", 0)
     work.engine.spread(
-        f"""SELECT {", ".join(f"w.{c.strip()}" for c in _LAID.replace("sid, rule, ", "").split(","))}, l.sid, l.rule,
+        f"""SELECT {", ".join(f"w.{c.strip()}" for c in _LAID.split(","))}, l.sid, l.own, l.rule,
                    {", ".join(f"CASE WHEN l.sid IS NULL THEN w.{c.strip()} END AS {c.strip()}" for c in _NAMED.split(","))},
                    CASE WHEN l.sid IS NULL THEN {LEFT} ELSE CAST(l.sid % {BUCKETS} AS INTEGER) END AS part
-            FROM {read(left)} w LEFT JOIN {read([work.out / "links.parquet"])} l ON w.key = l.key""",
+            FROM {read(left)} w LEFT JOIN (
+                SELECT f.key, coalesce(g.kept, f.sid) AS sid, CASE WHEN g.kept IS NOT NULL THEN f.sid END AS own, f.rule
+                FROM {read([work.out / "links.parquet"])} f LEFT JOIN merges g ON f.sid = g.sid) AS l ON w.key = l.key""",
         target,
     )
 
@@ -196,7 +214,7 @@ def find_events(work: Work) -> None:
 def settle(work: Work) -> None:
     """P4 for all buckets: records and profiles into `out`; the counts by delivery into `counts/`."""
     units = work.engine.rows(f"SELECT DISTINCT unit FROM {read(_all_parts(work))}") if _all_parts(work) else []
-    for directory in ("records", "profiles", "counts"):
+    for directory in ("records", "profiles", "moved", "counts"):
         (work.path if directory == "counts" else work.out).joinpath(directory).mkdir(parents=True, exist_ok=True)
     buckets = [bucket for bucket in range(BUCKETS) if work.parts(bucket)]
     for n in range(0, len(buckets), work.engine.together):
@@ -216,15 +234,26 @@ def _settle_buckets(work: Work, buckets: list[int], units: list[int]) -> None:
         return
     before = [run.records(b) for run in work.earlier for b in buckets if run.records(b).exists()]
     _settle(work, [path for bucket in buckets for path in work.parts(bucket)], before, units)
-    engine.table("standing", f"SELECT {RECORD} FROM kept")
+    engine.table("standing", f"SELECT {RECORD}, own FROM kept")
     records, sums = (
         {bucket: work.out / name / f"bucket-{bucket:02d}.parquet" for bucket in buckets}
         for name in ("records", "profiles")
     )
     bucket_of = f"sid % {BUCKETS}"
-    engine.write_each("SELECT * FROM standing", bucket_of, records, order="sid, decided_on DESC, unit, fp", group=30720)
+    order = "sid, decided_on DESC, unit, fp"
+    engine.write_each(f"SELECT {RECORD} FROM standing", bucket_of, records, order=order, group=30720)
     engine.write_each(profiles("standing", work.adverse), bucket_of, sums, order="sid")
+    if work.merged:
+        _note_the_moved(work, bucket_of)
     engine.write("SELECT * FROM counted", counts)
+
+
+def _note_the_moved(work: Work, bucket_of: str) -> None:
+    """Which of the records that stand do so at another subject than their own (see merging.py)."""
+    away = "SELECT unit, fp, sid, own FROM standing WHERE own IS NOT NULL"
+    found = work.engine.rows(f"SELECT DISTINCT {bucket_of} AS bucket FROM ({away}) AS m")
+    targets = {bucket: work.out / "moved" / f"bucket-{bucket:02d}.parquet" for (bucket,) in found}
+    work.engine.write_each(away, bucket_of, targets, order="sid, unit, fp")
 
 
 def profiles(records: str, adverse: set[int]) -> str:
@@ -241,15 +270,19 @@ def _settle(work: Work, files: list[Path], before: list[Path], units: list[int])
     """Of rows laid down, what stands (`kept`), and per delivery how many of each (`counted`: batch, duplicate, superseded, stood)."""
     engine = work.engine
     engine.view("rows_here", f"SELECT *, {SEQ.format('')} AS seq FROM {read(files)}")
-    again = "SELECT unit, fp, min(seq) AS seq FROM rows_here GROUP BY unit, fp HAVING count(*) > 1"
-    if before:
-        within = ", ".join(str(unit) for unit in units)
-        again = f"""SELECT unit, fp, min(seq) AS seq FROM ({again} UNION ALL
-            SELECT b.unit, b.fp, CAST(-1 AS BIGINT) AS seq FROM {read(before)} b
+    earlier, within = [read(before)] if before else [], ", ".join(str(unit) for unit in units)
+    if work.merged:
+        earlier.append("families")
+    again = ["SELECT unit, fp, min(seq) AS seq FROM rows_here GROUP BY unit, fp HAVING count(*) > 1"]
+    again += [
+        f"""SELECT b.unit, b.fp, CAST(-1 AS BIGINT) AS seq FROM {rows} b
             WHERE b.unit IN ({within}) AND EXISTS (SELECT 1 FROM rows_here h WHERE h.unit = b.unit AND h.fp = b.fp)
-            AND NOT EXISTS (SELECT 1 FROM undone u WHERE u.unit = b.unit AND u.fp = b.fp)
-            ) AS a GROUP BY unit, fp"""
-    engine.table("repeated", again)
+            AND NOT EXISTS (SELECT 1 FROM relaid l WHERE l.unit = b.unit AND l.fp = b.fp)"""
+        for rows in earlier
+    ]
+    engine.table(
+        "repeated", f"SELECT unit, fp, min(seq) AS seq FROM ({' UNION ALL '.join(again)}) AS a GROUP BY unit, fp"
+    )
     engine.table(
         "marked",
         """
@@ -302,17 +335,15 @@ def remove_earlier(work: Work) -> None:
     target = work.out / "gone.parquet"
     if target.exists():
         return
-    before = [run.records(b) for run in work.earlier for b in range(BUCKETS) if run.records(b).exists()]
-    parts = ["SELECT unit, fp, sid, batch, row_no, 'unlinked' AS why, CAST(NULL AS BIGINT) AS event FROM undone"]
+    before = stood(work.earlier)
+    parts = ["SELECT unit, fp, sid, batch, row_no, why, CAST(NULL AS BIGINT) AS event FROM undone"]
     if before and engine.desk.one("SELECT count(*) FROM events"):
         units = ", ".join(str(unit) for (unit,) in engine.desk.rows("SELECT DISTINCT unit FROM events"))
         parts.append(f"""
             SELECT r.unit, r.fp, r.sid, r.batch, r.row_no,
                    min(CASE e.op WHEN 'correct' THEN 'corrected' ELSE 'withdrawn' END) AS why,
                    min({SEQ.format("e.")}) AS event
-            FROM (SELECT unit, fp, sid, batch, row_no, kind, doc_no FROM {read(before)} WHERE unit IN ({units})) r
-            JOIN events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
-            WHERE NOT EXISTS (SELECT 1 FROM {read([run.gone for run in work.earlier])} g
-                              WHERE g.unit = r.unit AND g.fp = r.fp AND g.sid = r.sid AND g.batch = r.batch)
+            FROM ({before}) AS r JOIN events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
+            WHERE r.unit IN ({units})
             GROUP BY r.unit, r.fp, r.sid, r.batch, r.row_no""")
     engine.write(" UNION ALL ".join(parts), target)

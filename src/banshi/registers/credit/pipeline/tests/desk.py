@@ -1,6 +1,7 @@
 """A lake in a temporary directory, and deliveries written by hand."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from banshi.registers.credit.pipeline import standing
 from banshi.registers.credit.pipeline.ingesting import Outcome, Settings, ingest
-from banshi.registers.credit.pipeline.lake import Lake, Run
+from banshi.registers.credit.pipeline.lake import BUCKETS, Lake, Run
 from banshi.registers.credit.pipeline.shapes import FIELDS, PACKS
 
 TODAY = date(2022, 3, 5)
@@ -66,19 +68,28 @@ class Desk:
         path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), encoding="utf-8")
         return path
 
+    def judge(self, *judgements: tuple[int, int, str]) -> None:
+        """What people decided on links, as the review desk lays it down: key, subject, verdict."""
+        self._decide("judgements", [("key", pa.int64()), ("sid", pa.int64()), ("verdict", pa.string())], judgements)
+
+    def merge(self, *pairs: tuple[int, int]) -> None:
+        """What people decided on subjects, as the review desk lays it down: whose records go, and who is kept."""
+        self._decide("merges", [("gone", pa.int64()), ("kept", pa.int64())], pairs)
+
+    def _decide(self, name: str, columns: list[tuple[str, pa.DataType]], rows: Iterable[tuple[Any, ...]]) -> None:
+        schema = pa.schema(columns)
+        path = self.lake.root / f"{name}.parquet"
+        pq.write_table(pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema), path)
+        self.lake.seal(path)
+
     def ingest(self, today: date = TODAY) -> Outcome:
         settings = Settings(today, SETTINGS.national, SETTINGS.city, SETTINGS.memory)
         return ingest(self.lake, self.root / "in", settings)
 
     def records(self) -> list[dict[str, Any]]:
         """What stands after all runs."""
-        runs = self.lake.runs()
-        laid = [str(path) for run in runs for path in sorted((run.path / "records").glob("*.parquet"))]
-        gone = [str(run.gone) for run in runs]
-        if not laid:
-            return []
-        return _dicts(f"""SELECT * FROM read_parquet({laid}) r WHERE NOT EXISTS (SELECT 1 FROM read_parquet({gone}) g
-            WHERE g.unit = r.unit AND g.fp = r.fp AND g.sid = r.sid AND g.batch = r.batch) ORDER BY batch, row_no""")
+        found = standing.records(self.lake.runs(), range(BUCKETS))
+        return _dicts(f"SELECT * FROM ({found}) AS r ORDER BY batch, row_no") if found else []
 
     def sealed(self, name: str) -> list[dict[str, Any]]:
         """The rows of sealed files of all runs."""

@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from banshi.registers.credit.pipeline.linking import read_rules
 from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, NAMESAKE, SETTINGS, ZHAO, Desk, row
 
@@ -141,23 +138,13 @@ def test_a_valid_code_outside_the_register_gets_a_provisional_subject_once_two_u
     assert [one["name"] for one in desk.sealed("subjects") if one["sid"] == 20_000_001] == ["沈阳样例建设有限公司"]
 
 
-def judge(desk: Desk, *judgements: tuple[int, int, str]) -> None:
-    """What people decided, as the review desk lays it down: key, subject, verdict."""
-    schema = pa.schema([("key", pa.int64()), ("sid", pa.int64()), ("verdict", pa.string())])
-    path = desk.lake.root / "judgements.parquet"
-    pq.write_table(
-        pa.Table.from_pylist([dict(zip(schema.names, one, strict=True)) for one in judgements], schema), path
-    )
-    desk.lake.seal(path)
-
-
 def test_a_persons_judgement_links_what_waited_and_no_run_overwrites_it(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.register(FISHERY)
     desk.deliver(1, row(code="", name="蒲河水产"))
     desk.ingest()
     (asked,) = desk.sealed("asks")
-    judge(desk, (asked["key"], 1, "same"))
+    desk.judge((asked["key"], 1, "same"))
     outcome = desk.ingest()
     assert outcome.run is not None and [(one["sid"], one["rule"]) for one in desk.records()] == [(1, 10)]
     assert desk.ingest().run is None
@@ -171,7 +158,7 @@ def test_a_pair_that_a_person_held_apart_stays_apart(tmp_path: Path) -> None:
     desk.register(FISHERY)
     desk.deliver(1, row(code="", name="蒲河水产"))
     desk.ingest()
-    judge(desk, (desk.sealed("asks")[0]["key"], 1, "different"))
+    desk.judge((desk.sealed("asks")[0]["key"], 1, "different"))
     desk.deliver(1, row(code="", name="蒲河水产", doc_no="2", content="警告"), name="b.jsonl")
     second = desk.ingest().run
     assert second is not None and desk.of(second, "asks") == [] and desk.records() == []
@@ -185,17 +172,38 @@ def test_a_link_that_a_person_undoes_sends_the_rows_back(tmp_path: Path) -> None
     desk.ingest()
     assert [(one["sid"], one["rule"]) for one in desk.records()] == [(1, 16), (1, 1)]
     key = desk.records()[0]["key"]
-    judge(desk, (key, 1, "different"))
+    desk.judge((key, 1, "different"))
     assert desk.ingest().run is not None
     assert [one["doc_no"] for one in desk.records()] == ["2"]
     assert [one["key"] for one in desk.sealed("pending")] == [key]
-    judge(desk, (key, 1, "different"), (key, 2, "same"))
+    desk.judge((key, 1, "different"), (key, 2, "same"))
     desk.ingest()
     assert [(one["doc_no"], one["sid"], one["rule"]) for one in desk.records()][1:] == [("2", 1, 1)]
     assert (desk.records()[0]["sid"], desk.records()[0]["rule"]) == (2, 10)
     desk.deliver(1, row(op="withdraw", doc_no="盘罚〔2021〕1号"), name="later.jsonl")
     desk.ingest()
     assert [one["doc_no"] for one in desk.records()] == ["2"]
+
+
+def test_a_person_may_change_their_mind_as_often_as_they_like(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY, BAKERY | {"sid": 33})  # in the bucket of the fishery
+    desk.deliver(1, row(code=""))
+    desk.ingest()
+    key, here = desk.records()[0]["key"], [(1, 13)]
+    assert [(one["sid"], one["rule"]) for one in desk.records()] == here
+    for verdicts, there in (
+        ([(1, "different")], []),
+        ([(1, "same")], [(1, 10)]),
+        ([(1, "different")], []),
+        ([(1, "different"), (33, "same")], [(33, 10)]),
+        ([(33, "different")], [(1, 13)]),
+        ([(1, "different")], []),
+        ([(1, "same")], [(1, 10)]),
+    ):
+        desk.judge(*((key, sid, verdict) for sid, verdict in verdicts))
+        desk.ingest()
+        assert [(one["sid"], one["rule"]) for one in desk.records()] == there, verdicts
 
 
 def test_the_pack_names_every_rule_that_a_stage_uses() -> None:

@@ -8,7 +8,6 @@ from banshi.registers.credit.pipeline import cleaning, engines, ingesting, linki
 from banshi.registers.credit.pipeline.engines import DuckDB
 from banshi.registers.credit.pipeline.portability import NotPortable, faults, macros, translated
 from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, NAMESAKE, ZHAO, Desk, row
-from banshi.registers.credit.pipeline.tests.test_linking import judge
 
 OWN = macros(engines.OWN)
 SHARED = macros(engines.COMMON) | macros(cleaning.MACROS) | macros(linking.MACROS)
@@ -80,11 +79,13 @@ def _everything(desk: Desk) -> None:
         2, row(code="", name="蒲河水产"), row(**stranger), row(doc_no="4", subject_kind="P", code="", name="赵试明")
     )
     desk.ingest()
-    judge(desk, (desk.sealed("asks")[0]["key"], 1, "same"))
+    desk.judge((desk.sealed("asks")[0]["key"], 1, "same"))
     desk.deliver(1, row(), row(op="correct", amount="300"), name="later.jsonl")
     desk.deliver(2, row(doc_no="5", code="", name="没有登记的公司"), name="later.jsonl")
     desk.ingest()
+    desk.merge((2, 1))
     desk.deliver(1, row(op="withdraw"), row(doc_no="6"), name="last.jsonl")
+    desk.deliver(2, row(doc_no="7", name=BAKERY["name"], code=BAKERY["code"]), name="last.jsonl")
     desk.ingest()
 
 
@@ -109,6 +110,8 @@ def test_the_scenario_says_what_the_stages_say(heard: list[str]) -> None:
         "bit_of(unit)",
         "'corrected'",
         "-1 AS BIGINT",
+        "families",
+        "own IS NOT NULL",
     ):
         assert text in said, text
 
