@@ -5,7 +5,7 @@ from datetime import date
 from banshi.kernel.actors import Actor, Held
 from banshi.kernel.calendar import moments
 from banshi.kernel.crypto import encrypt
-from banshi.registers.credit.models import Doubt, Judgement, Listing, Repair, Subject, Unit
+from banshi.registers.credit.models import Doubt, Judgement, Listing, Merge, Repair, Subject, Unit
 from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.selectors.measures import Moment
 from banshi.registers.credit.services import lists, measures, objections, repairs, reports
@@ -112,6 +112,31 @@ def a_judgement(world: World) -> Ask:
     user = world.users["head"]
     made = Judgement.objects.create(key=1, sid=SID, verdict="same", reason="住所相同", by=user, at=moments.now())
     return Ask({"judgement": made.pk}, {"reason": "核实有误"}, absent={"judgement": made.pk + 1})
+
+
+@route("credit:links")
+def names_that_mean_somebody_else(world: World) -> Ask:
+    company(world)
+    return Ask({"code": COMPANY[1]}, {"keys": "1", "reason": "住所不同"}, absent={"code": "91211100MA0000001W"})
+
+
+@route("credit:merge")
+def two_subjects(world: World) -> Ask:
+    company(world)
+    said = {"other": "91211100MA0000001W", "keep": COMPANY[1], "reason": "同一家单位"}
+    return Ask({"code": COMPANY[1]}, said, absent={"code": "91211100MA0000001W"})
+
+
+@route("credit:part")
+def a_merge(world: World) -> Ask:
+    company(world)
+    twin = Subject.objects.create(
+        sid=SID + 1, kind="E", name="盘锦示例建设分公司", code_masked="", code_fingerprint="x" * 64
+    )
+    made = Merge.objects.create(
+        gone=twin, kept_id=SID, reason="同一家单位", by=world.users["head"], at=moments.now()
+    )  # fmt: skip
+    return Ask({"merge": made.pk}, {"reason": "核实有误"}, absent={"merge": made.pk + 1})
 
 
 def noticed(world: World, code: str) -> Listing:

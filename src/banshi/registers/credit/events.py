@@ -61,6 +61,25 @@ class LinkJudged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubjectsMerged(Event):
+    """合并: an officer decided that two subjects are one; all about `gone` counts for `kept` from the next run on."""
+
+    stream_kind: ClassVar[str] = "credit-merge"
+    opens_stream: ClassVar[bool] = True
+    gone: int
+    kept: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectsParted(Event):
+    """撤销合并: they are two again from the next run on."""
+
+    stream_kind: ClassVar[str] = "credit-merge"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepairEvent(Event):
     """An event in the life of one 信用修复; `key` is its number."""
 

@@ -60,6 +60,35 @@ class JudgeForm(forms.Form):
     reason = ToldField(label=_("理由"), min_length=4, max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class OtherForm(forms.Form):
+    """Which organisation a subject may be one with."""
+
+    other = forms.CharField(
+        label=_("另一主体的统一社会信用代码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class MergeForm(forms.Form):
+    """合并: which of two is kept, and why they are one."""
+
+    keep = forms.ChoiceField(label=_("保留哪一个"), widget=forms.RadioSelect)
+    reason = ToldField(label=_("理由"), min_length=4, max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, sides: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].choices = list(sides)  # type: ignore[attr-defined]
+
+
+class ApartForm(forms.Form):
+    """拆分: whom the chosen names mean instead, if that is known, and why."""
+
+    toward = forms.CharField(
+        label=_("实际是哪个主体（统一社会信用代码）"), max_length=40, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}), help_text=_("不知道就不填：这些信息会重新等待判定。"),
+    )  # fmt: skip
+    reason = ToldField(label=_("理由"), min_length=4, max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class AgreeForm(ReasonForm):
     duties_done = forms.BooleanField(label=_("已经核实：失信行为已经纠正，决定规定的义务已经履行完毕"))
 

@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from banshi.registers.credit.views import deliveries, desk, held, lists, public, repairs, reports, requests, reviews
+from banshi.registers.credit.views import (
+    deliveries,
+    desk,
+    held,
+    links,
+    lists,
+    public,
+    repairs,
+    reports,
+    requests,
+    reviews,
+)
 
 
 class RecordConverter:
@@ -45,6 +56,9 @@ review_pages = [
     path("desk/credit/reviews/", reviews.home, name="reviews"),
     path("desk/credit/reviews/<int:doubt>/", reviews.one, name="review"),
     path("desk/credit/reviews/undo/<int:judgement>/", reviews.undo, name="review_undo"),
+    path("desk/credit/reviews/merges/<int:merge>/undo/", links.part, name="part"),
+    path("desk/credit/organisations/<str:code>/links/", links.links, name="links"),
+    path("desk/credit/organisations/<str:code>/merge/", links.merge, name="merge"),
 ]
 list_pages = [
     path("credit/lists/", lists.public, name="lists"),

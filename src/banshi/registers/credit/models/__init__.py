@@ -6,7 +6,7 @@ from banshi.registers.credit.models.looks import Look
 from banshi.registers.credit.models.marks import Mark
 from banshi.registers.credit.models.proceedings import Evidence, Objection, Proceeding, Repair
 from banshi.registers.credit.models.reports import Report
-from banshi.registers.credit.models.reviews import Doubt, Judgement
+from banshi.registers.credit.models.reviews import Doubt, Judgement, Merge
 from banshi.registers.credit.models.serving import Delivery, Serving
 from banshi.registers.credit.models.subjects import RecordKind, Subject, Unit
 from banshi.registers.credit.models.tracked import Tracked
@@ -24,6 +24,7 @@ __all__ = [
     "Listing",
     "Look",
     "Mark",
+    "Merge",
     "Objection",
     "Proceeding",
     "PublicationRule",

@@ -70,7 +70,10 @@ class Subject(models.Model):
     code_cipher = models.BinaryField(blank=True, default=b"")  # of people only
     reg_no = models.CharField(max_length=20, blank=True)  # 工商注册号, of organisations
     district = models.CharField(max_length=12, blank=True)  # code of a division, as far as known
+    # Who is kept in the end, as the run says that is served: written with its records.
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+
+    former = ""  # set by a look-up: the name asked for, of a subject that was merged into this one
 
     class Meta:
         constraints = [
@@ -84,7 +87,8 @@ class Subject(models.Model):
         ]
         # Only organisations are ever looked for by name. Read in its order, it answers for a part of a name as well.
         indexes = [
-            models.Index(fields=["name"], name="credit_organisation_name", condition=Q(kind="E", merged_into=None))
+            models.Index(fields=["name"], name="credit_organisation_name", condition=Q(kind="E", merged_into=None)),
+            models.Index(fields=["name"], name="credit_merged_name", condition=Q(kind="E", merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -91,6 +91,11 @@ def ingest(
             engine.close()
 
 
+def decided_since(lake: Lake) -> bool:
+    """Have people decided something that no run has obeyed yet?"""
+    return _Decided.since(lake).news
+
+
 def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
     known = lake.known()
     found: list[Delivery] = []

@@ -253,7 +253,8 @@ def _note_the_moved(work: Work, bucket_of: str) -> None:
     away = "SELECT unit, fp, sid, own FROM standing WHERE own IS NOT NULL"
     found = work.engine.rows(f"SELECT DISTINCT {bucket_of} AS bucket FROM ({away}) AS m")
     targets = {bucket: work.out / "moved" / f"bucket-{bucket:02d}.parquet" for (bucket,) in found}
-    work.engine.write_each(away, bucket_of, targets, order="sid, unit, fp")
+    if targets:
+        work.engine.write_each(away, bucket_of, targets, order="sid, unit, fp")
 
 
 def profiles(records: str, adverse: set[int]) -> str:

@@ -57,6 +57,20 @@ def gone(runs: Sequence[Run]) -> str:
     return " UNION ALL ".join(laid)
 
 
+def moved(run: Run, buckets: Sequence[int]) -> str:
+    """Records of earlier runs that this one gave to somebody else: at whom they were, and at whom they are now."""
+    files = _there(run.records(bucket) for bucket in buckets)
+    if not files or not run.gone.exists():
+        return ""
+    return f"""SELECT g.unit, g.fp, g.sid AS was, r.sid AS now FROM read_parquet('{run.gone}') AS g
+        JOIN read_parquet({_listed(files)}) AS r ON r.unit = g.unit AND r.fp = g.fp WHERE r.sid <> g.sid"""
+
+
+def merges(run: Run) -> str:
+    """Whom this run keeps for whom."""
+    return f"SELECT sid, kept FROM read_parquet('{run.merges}')"
+
+
 def subjects(files: Sequence[Path]) -> str:
     """Subjects new or changed in a run, from its opened files."""
     return f"""SELECT sid, kind, substr(name, 1, 200) AS name, code, substr(reg_no, 1, 20) AS reg_no,

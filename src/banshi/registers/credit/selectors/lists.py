@@ -8,7 +8,7 @@ from banshi.kernel.actors import Actor, Hidden
 from banshi.registers.credit.models import CreditList, Listing
 from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.rules.proceedings import LISTED, Matter, State
-from banshi.registers.credit.selectors import standing
+from banshi.registers.credit.selectors import standing, subjects
 
 
 def all_lists() -> list[CreditList]:
@@ -35,7 +35,8 @@ def organisations_on(day: date) -> int:
 
 
 def of_subject(sid: int, day: date) -> QuerySet[Listing]:
-    return standing_on(day).filter(sid=sid)
+    """The entries of a subject, and of those that were merged into it."""
+    return standing_on(day).filter(sid__in=subjects.family(sid).values("sid"))
 
 
 def scope(actor: Actor) -> QuerySet[Listing]:

@@ -55,7 +55,8 @@ class Contents:
 
 def contents(sid: int | None, *, on: date) -> Contents:
     """Everything that is held about a subject, public or not. The statements do not grow with the records."""
-    subject = Subject.objects.filter(pk=sid).first() if sid else None
+    found = Subject.objects.select_related("merged_into").filter(pk=sid).first() if sid else None
+    subject = found and (found.merged_into or found)
     profile = records.profile_of(subject.sid) if subject else None
     if subject is None or profile is None:
         return Contents(subject, None, [], [], {name: Part(0, []) for name in PARTS})

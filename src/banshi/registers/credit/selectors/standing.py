@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.functions import Coalesce
+
 from banshi.kernel.actors import Actor, Hidden
 from banshi.registers.credit.models import Mark, RecordKind, Subject, Unit
 from banshi.registers.credit.rules import disclosure, penalties
@@ -93,10 +95,11 @@ def of(found: Sequence[Record], *, on: date) -> list[Standing]:
 
 
 def sids_of(actor: Actor) -> set[int]:
-    """The subjects for which a resident may speak."""
+    """The subjects for which a resident may speak, and those that were merged into them."""
     prints = parties.parties_of(actor).order_by().values("id_fingerprint")
-    found = Subject.objects.filter(code_fingerprint__in=prints).values_list("sid", "merged_into_id")
-    return {merged or sid for sid, merged in found}
+    own = Subject.objects.filter(code_fingerprint__in=prints).values(end=Coalesce("merged_into_id", "sid"))
+    merged = Subject.objects.filter(merged_into__in=own).values_list("sid", flat=True)
+    return set(Subject.objects.filter(sid__in=own).values_list("sid", flat=True).union(merged))
 
 
 def look_up(sid: int, unit: int, fp: int, *, on: date) -> Standing | None:

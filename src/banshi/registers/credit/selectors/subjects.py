@@ -4,7 +4,7 @@ or by an officer who has it in hand. No list and no search ever names a person.
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from banshi.kernel.identifiers import IdentifierError, check_citizen_id, check_credit_code
 from banshi.registers.credit.models import Subject
@@ -18,6 +18,11 @@ SHORTEST, MOST = 2, 20
 
 def organisations() -> QuerySet[Subject]:
     return Subject.objects.filter(kind="E", merged_into=None)
+
+
+def family(sid: int) -> QuerySet[Subject]:
+    """A subject, and those that were merged into it: what was decided about one of them is decided about it."""
+    return Subject.objects.filter(Q(pk=sid) | Q(merged_into=sid))
 
 
 def organisation(code: str) -> Subject | None:
@@ -45,11 +50,20 @@ def search(text: str, *, most: int = MOST) -> list[Subject]:
         return [found] if found else []
     except IdentifierError:
         pass
-    beginning = list(organisations().filter(name__startswith=text).order_by("name")[:most])
-    if len(beginning) == most:
-        return beginning
-    anywhere = organisations().filter(name__contains=text).exclude(name__startswith=text).order_by("name")
-    return beginning + list(anywhere[: most - len(beginning)])
+    return _named(text, most)
+
+
+def _named(text: str, most: int) -> list[Subject]:
+    """Names that begin with it, then names that have it; who was merged is found as the one that is kept, with the name asked for."""
+    beginning, inside = Q(name__startswith=text), Q(name__contains=text) & ~Q(name__startswith=text)
+    found: list[Subject] = []
+    for wanted in (beginning, inside):
+        if left := most - len(found):
+            found += organisations().filter(wanted).order_by("name")[:left]
+    merged = Subject.objects.filter(kind="E", merged_into__isnull=False, name__contains=text).order_by("name")[:most]
+    known = {one.sid for one in found}
+    kept = [one for one in map(_end, merged.select_related("merged_into")) if one.sid not in known]
+    return (found + kept)[:most]
 
 
 def is_personal(text: str) -> bool:
@@ -63,8 +77,13 @@ def is_personal(text: str) -> bool:
 
 
 def _standing(found: QuerySet[Subject]) -> Subject | None:
-    """Merges are followed to the end; they are few and never a ring (`merged_into` is set when the target stands)."""
+    """Who is kept for whom was found; `merged_into` names the last of a chain."""
     subject = found.select_related("merged_into").first()
-    while subject is not None and subject.merged_into is not None:
-        subject = subject.merged_into
-    return subject
+    return _end(subject) if subject else None
+
+
+def _end(subject: Subject) -> Subject:
+    if subject.merged_into is None:
+        return subject
+    subject.merged_into.former = subject.name
+    return subject.merged_into

@@ -16,10 +16,11 @@ LATER = timedelta(minutes=2)
 
 
 def take_in(*, by: Actor, at: datetime) -> None:
-    """Nothing waits and nobody has judged: nothing is done. Another run is under way: this one tries again in two minutes."""
+    """Nothing waits, nobody has decided, all runs are served: nothing is done. Another run is under way: this one tries again in two minutes."""
     lake = city.lake()
-    told = reviewing.tell(lake)
-    if not told and not Upload.objects.filter(state=WAITING).exists():
+    reviewing.tell(lake)
+    waiting = Upload.objects.filter(state=WAITING).exists() or ingesting.decided_since(lake)
+    if not waiting and serving.is_current(lake):
         return
     try:
         outcome = ingesting.ingest(lake, city.drop_folder(), city.run_settings(at.date()), _Progress())

@@ -29,6 +29,7 @@ from banshi.registers.credit.models import CreditList, Listing, Subject
 from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.rules import listing as rules
 from banshi.registers.credit.rules.proceedings import LISTED, Matter, State, Verb, check_reason
+from banshi.registers.credit.selectors import subjects
 from banshi.registers.credit.services.steps import answer, due_on, lock, move
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def propose(code: str, *, sid: int, reasons: str, office: "Office", by: Actor, a
     if wanted is None or subject is None:
         raise Hidden("list")
     check_reason(reasons, article=rules.LAW)
-    if Listing.objects.filter(list=wanted, sid=sid, state__in=LISTED).exists():
+    if Listing.objects.filter(list=wanted, sid__in=subjects.family(sid).values("sid"), state__in=LISTED).exists():
         raise Refused("listed_before", "该主体已在这个名单的办理之中，或者已经列入。")
     assert by.user_id is not None  # require let only staff through
     entry = Listing.objects.create(

@@ -15,6 +15,10 @@ from banshi.registers.parties.selectors import number_fingerprint
 ARRIVING = """
 CREATE TEMP TABLE IF NOT EXISTS credit_arriving (LIKE credit_subject INCLUDING DEFAULTS) ON COMMIT DROP;
 TRUNCATE credit_arriving"""
+# The number is somebody else's now: the register has learnt of a company that was provisional. Nobody is found by what stays.
+GIVE_UP = """
+UPDATE credit_subject s SET code_fingerprint = 'sid:' || s.sid FROM credit_arriving a
+WHERE a.code_fingerprint = s.code_fingerprint AND a.sid <> s.sid"""
 UPSERT = """
 INSERT INTO credit_subject AS s (sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district)
 SELECT sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district FROM credit_arriving
@@ -36,6 +40,7 @@ def register(cursor: Any, con: duckdb.DuckDBPyConnection, files: list[Path]) -> 
     cursor.execute(ARRIVING)
     arriving = standing.stream(con, standing.subjects(files))
     named = copy(cursor, "credit_arriving", SCHEMA, (protect(batch) for batch in arriving))
+    cursor.execute(GIVE_UP)
     cursor.execute(UPSERT)
     return named
 

@@ -173,7 +173,8 @@ def conditions(record: Standing, *, today: date, promised: bool = False) -> list
 
 def barred_until(sid: int) -> date | None:
     """The first day on which a subject whose repair was revoked may ask again."""
-    last = Repair.objects.filter(sid=sid, revoked_on__isnull=False).order_by("-revoked_on").first()
+    family = subjects.family(sid).values("sid")
+    last = Repair.objects.filter(sid__in=family, revoked_on__isnull=False).order_by("-revoked_on").first()
     limit = catalogue.statutory(BAR, last.revoked_on) if last and last.revoked_on else None
     if last is None or last.revoked_on is None or limit is None:
         return None

@@ -1,4 +1,4 @@
-"""Doubtful links: taken up from a run, decided by an officer, and told to the next run."""
+"""Doubtful links: taken up from a run, decided by an officer. Whatever was decided on identity is told to the next run."""
 
 import json
 from datetime import datetime
@@ -16,16 +16,18 @@ from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import PERSONAL_NUMBER, emit
 from banshi.kernel.refusal import Refused
 from banshi.registers.credit import events
-from banshi.registers.credit.models import Doubt, Judgement
+from banshi.registers.credit.models import Doubt, Judgement, Merge
 from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.pipeline.ingesting import JUDGEMENTS
 from banshi.registers.credit.pipeline.lake import Lake, Run
+from banshi.registers.credit.pipeline.merging import MERGES
 from banshi.registers.credit.services.deliveries import INGEST
 
 NAMED = ("name", "code", "reg_no", "phone", "address")
 SHORTEST = 4
 TOGETHER = 2_000
 SCHEMA = pa.schema([("key", pa.int64()), ("sid", pa.int64()), ("verdict", pa.string())])
+MERGED = pa.schema([("gone", pa.int64()), ("kept", pa.int64())])
 
 
 def take_up(lake: Lake, run: Run, work: Path) -> int:
@@ -63,12 +65,17 @@ def judge(doubt_id: int, verdict: str, reason: str, *, by: Actor, at: datetime) 
         raise Refused("another", "这个名称已经判定为另一个主体：要改，请先撤销原来的判定。")
     if verdict not in ("same", "different"):
         raise Refused("verdict", "请选择：同一主体，或者不是同一主体。")
-    _check(reason)
-    assert by.user_id is not None
+    check_reason(reason)
+    return record(doubt.key, doubt.sid, verdict, reason, by=by, at=at)
+
+
+def record(key: int, sid: int, verdict: str, reason: str, *, by: Actor, at: datetime) -> Judgement:
+    """Write one verdict down, in the caller's transaction and after its checks; the next run is asked for."""
+    assert by.user_id is not None  # only staff are officers
     made = Judgement.objects.create(
-        key=doubt.key, sid=doubt.sid, verdict=verdict, reason=reason.strip(), by_id=by.user_id, at=at
-    )
-    emit(events.LinkJudged(key=str(doubt.key), sid=doubt.sid, verdict=verdict, reason=made.reason), by=by, at=at)
+        key=key, sid=sid, verdict=verdict, reason=reason.strip(), by_id=by.user_id, at=at
+    )  # fmt: skip
+    emit(events.LinkJudged(key=str(key), sid=sid, verdict=verdict, reason=made.reason), by=by, at=at)
     timers.set_timers([(INGEST, "lake", at)])
     return made
 
@@ -80,7 +87,7 @@ def undo(judgement_id: int, reason: str, *, by: Actor, at: datetime) -> None:
     require_officer(by)
     if judgement is None:
         raise Hidden("judgement")
-    _check(reason)
+    check_reason(reason)
     judgement.undone_at = at
     judgement.save(update_fields=["undone_at"])
     emit(
@@ -92,23 +99,29 @@ def undo(judgement_id: int, reason: str, *, by: Actor, at: datetime) -> None:
 
 
 def tell(lake: Lake) -> bool:
-    """Lay down for the next run what holds now. False if the lake knows it already."""
-    rows = list(Judgement.objects.filter(undone_at=None).order_by("key", "sid").values("key", "sid", "verdict"))
-    if rows == _told(lake):
+    """Lay down for the next run what holds now, on links and on subjects. False if the lake knows all of it already."""
+    judged = Judgement.objects.filter(undone_at=None).order_by("key", "sid").values("key", "sid", "verdict")
+    merged = Merge.objects.filter(undone_at=None).order_by("gone").values("gone", "kept")
+    told = [_lay_down(lake, JUDGEMENTS, SCHEMA, list(judged)), _lay_down(lake, MERGES, MERGED, list(merged))]
+    return any(told)
+
+
+def _lay_down(lake: Lake, name: str, schema: pa.Schema, rows: list[Any]) -> bool:
+    if rows == _told(lake, name):
         return False
     lake.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    plain = lake.root / JUDGEMENTS.removesuffix(".sealed")
-    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), plain)
+    plain = lake.root / name.removesuffix(".sealed")
+    pq.write_table(pa.Table.from_pylist(rows, schema), plain)
     lake.seal(plain)
     return True
 
 
-def _told(lake: Lake) -> list[dict[str, object]]:
-    if not (lake.root / JUDGEMENTS).exists():
+def _told(lake: Lake, name: str) -> list[dict[str, object]]:
+    if not (lake.root / name).exists():
         return []
     with (
         TemporaryDirectory(prefix="banshi-credit-") as work,
-        lake.opened([lake.root / JUDGEMENTS], Path(work)) as (file,),
+        lake.opened([lake.root / name], Path(work)) as (file,),
     ):
         return list(pq.read_table(file).to_pylist())
 
@@ -118,6 +131,7 @@ def require_officer(by: Actor) -> None:
     require(by, Permission.HANDLE, office_path=next(iter(by.paths(Permission.HANDLE)), ""))
 
 
-def _check(reason: str) -> None:
+def check_reason(reason: str) -> None:
+    """A reason is given, and names no person's number."""
     if len(reason.strip()) < SHORTEST or PERSONAL_NUMBER.search(reason):
         raise Refused("reason", "请写明理由（至少四个字），不要写证件号码和电话号码。")

@@ -17,7 +17,7 @@ from banshi.registers.credit import events
 from banshi.registers.credit.models import Delivery, Serving
 from banshi.registers.credit.pipeline import standing
 from banshi.registers.credit.pipeline.lake import Lake, Run
-from banshi.registers.credit.services import applying, loading, registering, reviewing
+from banshi.registers.credit.services import applying, following, loading, registering, reviewing
 
 LOCK = 0x6372656469740001  # "credit", 1: one refresh at a time in a database
 TOTALS = "SELECT coalesce(sum(records), 0), count(*) FROM credit_profile"
@@ -60,6 +60,12 @@ def refresh(
         return _publish(lake, runs, since, anew=anew, by=by, at=at, progress=progress)
 
 
+def is_current(lake: Lake) -> bool:
+    """Is the last run served? One that was killed between the run and its refresh left it waiting."""
+    runs, loaded = lake.runs(), Serving.objects.filter(pk=1).first()
+    return not runs or (loaded is not None and loaded.run == runs[-1].number)
+
+
 @transaction.atomic
 def _publish(
     lake: Lake,
@@ -82,6 +88,7 @@ def _publish(
             if not anew:
                 counts = applying.apply(cursor, con, run)
                 came, went = came + counts[0], went + counts[1]
+            following.follow(cursor, con, run)
             progress("apply", done, len(since))
         _write_ledger(since, anew=anew)
         if anew:

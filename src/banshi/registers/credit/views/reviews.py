@@ -14,10 +14,10 @@ from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained
 from banshi.registers.credit.forms import JudgeForm
 from banshi.registers.credit.permissions import Permission
-from banshi.registers.credit.selectors import reviews
+from banshi.registers.credit.selectors import links, reviews
 from banshi.registers.credit.services import reviewing
 
-ROWS = 25
+ROWS, LATEST = 25, 20
 
 
 def officer(request: HttpRequest) -> Actor:
@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     told = {
         "page": page, "rows": [(doubt, reviews.name_of(doubt), reviews.rule_of(doubt)) for doubt in page],
         "judged": [(one, doubt and reviews.name_of(doubt)) for one, doubt in reviews.judged()],
+        "merges": links.merges()[:LATEST],
     }  # fmt: skip
     return render(request, "credit/desk/reviews.html", told)
 
