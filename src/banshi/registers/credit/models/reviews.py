@@ -26,6 +26,11 @@ class Doubt(models.Model):
     def __str__(self) -> str:
         return f"{self.key}?{self.sid}"
 
+    @property
+    def percent(self) -> str:
+        """The score as people say it: 96, 97.5."""
+        return f"{self.score / 10:g}"
+
 
 class Judgement(models.Model):
     """人工判定: whether a key means a subject. Overrides every rule and every run, until it is taken back."""

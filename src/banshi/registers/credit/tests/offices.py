@@ -1,5 +1,6 @@
 """Two units with their offices and staff, a register of a few subjects, and a drop folder and lake of the test's own."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -56,7 +57,10 @@ def offices(db, settings, tmp_path: Path) -> SimpleNamespace:
             code=f"t-{number}", number=number, name=name, name_en=f"Example unit {number}", office=office or None,
             shape="plain", synthetic=True, pack="tests",
         )  # fmt: skip
-    _register(city.drop_folder() / "register")
+    write_register(
+        (1, "盘锦示例公司", COMPANY, "211100000000001"), (2, "盘锦另一公司", "91211100MA00000147", ""),
+        people=[(10_000_001, "王芳", PERSON, "")],
+    )  # fmt: skip
     return SimpleNamespace(
         units=units, officer=staff("police.officer", "/2111/t-gaj/", Permission.DELIVER),
         other=staff("market.officer", "/2111/t-scj/", Permission.DELIVER),
@@ -87,18 +91,16 @@ def take_in() -> None:
     queue.drain()
 
 
-def _register(folder: Path) -> None:
+def write_register(*companies: tuple[int, str, str, str], people: Sequence[tuple[int, str, str, str]]) -> None:
+    """主体登记库 of the drop folder: sid, name, code, old registration number."""
+    folder = city.drop_folder() / "register"
     folder.mkdir(parents=True)
-    rows = {
-        "enterprises": [(1, "盘锦示例公司", COMPANY, "211100000000001"), (2, "盘锦另一公司", "91211100MA00000147", "")],
-        "residents": [(10_000_001, "王芳", PERSON, "")],
-    }
     with duckdb.connect() as con:
-        for name, subjects in rows.items():
+        for name, subjects in (("enterprises", companies), ("residents", people)):
             con.execute(
                 f"CREATE TABLE {name} (sid BIGINT, name VARCHAR, code VARCHAR, reg_no VARCHAR, phone VARCHAR, address VARCHAR, district VARCHAR)"
             )
-            con.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, '', '', '211103')", subjects)
+            con.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, '', '', '211103')", list(subjects))
             con.execute(f"COPY {name} TO '{folder}/{name}.parquet'")
 
 

@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return elsewhere
     page = {
         "state": deliveries.state(), "account": deliveries.account(), "units": deliveries.accounts(),
-        "newest": deliveries.deliveries()[:10], "may_look": bool(actor.paths(Permission.READ_PEOPLE)),
+        "newest": deliveries.deliveries()[:10], "names": deliveries.units(), "may_look": bool(actor.paths(Permission.READ_PEOPLE)),
         "q": text, "found": subjects.search(text), "personal": "person" in request.GET,
     }  # fmt: skip
     return render(request, "credit/desk/home.html", page)

@@ -79,7 +79,7 @@ def apply(request: HttpRequest, record: tuple[int, int]) -> HttpResponse:
             return redirect("credit:request", repair.number)
     shown = presenting.row(found, organisation=one.kind == "organisation")
     page: dict[str, Any] = {"shown": shown, "conditions": presenting.conditions(found), "promise": translated(PROMISE)}
-    page |= {"form": form, "party": one}
+    page |= {"form": form, "party": one, "blocked": any(one["met"] is False for one in page["conditions"])}
     return render(request, "credit/apply.html", page, status=422 if form.is_bound else 200)
 
 
