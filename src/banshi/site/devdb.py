@@ -138,19 +138,18 @@ def _install_binaries() -> None:
 
 
 def _initialise() -> None:
-    account = _account()
-    for directory in (_data(), _socket_dir()):
-        directory.mkdir(parents=True, exist_ok=True)
-        directory.chmod(0o700)
-        if account:
-            os.chown(directory, account.pw_uid, account.pw_gid)
+    """Make the data directory, unless it is there. It is made beside its place: whoever is killed in here begins anew."""
+    _own(_socket_dir())
     if (_data() / "PG_VERSION").exists():
         return
+    making = _data().with_name("postgres.making")
+    shutil.rmtree(making, ignore_errors=True)
+    _own(making)
     _pg(
-        "initdb", "-D", str(_data()), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8",
+        "initdb", "-D", str(making), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8",
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
     )  # fmt: skip
-    with (_data() / "postgresql.conf").open("a") as conf:
+    with (making / "postgresql.conf").open("a") as conf:
         conf.write(
             f"listen_addresses = ''\nunix_socket_directories = '{_socket_dir()}'\n"
             "max_connections = 100\nshared_buffers = 256MB\nmax_wal_size = 2GB\nrandom_page_cost = 1.1\n"
@@ -158,6 +157,16 @@ def _initialise() -> None:
             "wal_level = minimal\nmax_wal_senders = 0\n"
             "timezone = 'Asia/Shanghai'\nlog_timezone = 'Asia/Shanghai'\n"
         )
+    shutil.rmtree(_data(), ignore_errors=True)
+    making.rename(_data())
+
+
+def _own(directory: Path) -> None:
+    """A directory that only the server's account may enter."""
+    directory.mkdir(parents=True, exist_ok=True)
+    directory.chmod(0o700)
+    if account := _account():
+        os.chown(directory, account.pw_uid, account.pw_gid)
 
 
 def _start() -> None:
