@@ -35,14 +35,15 @@ def test_ctrl_c_stops_everything_and_leaves_no_process(site: Site) -> None:
 
 def test_started_again_it_has_everything_it_had(site: Site) -> None:
     site.start()
+    lines = "SELECT id, hash FROM journal_line"
     with site.database() as database:
-        before = database.execute("SELECT count(*), max(id) FROM journal_line").fetchone()
+        before = set(database.execute(lines).fetchall())
     site.interrupt()
     site.start()
     with site.database() as database:
-        after = database.execute("SELECT count(*), max(id) FROM journal_line WHERE id <= %s", [before[1]]).fetchone()
-    assert after == before
+        after = set(database.execute(lines).fetchall())
     site.interrupt()
+    assert before - after == set(), "the worker goes on planting, so there may be more"
 
 
 def test_an_interrupted_start_leaves_nothing_behind(site: Site) -> None:
