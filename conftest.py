@@ -19,6 +19,7 @@ django.setup()
 
 import pytest  # noqa: E402
 from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from banshi.kernel.packs import selectors as packs  # noqa: E402
 from banshi.registers.catalogue import selectors as catalogue  # noqa: E402
@@ -26,12 +27,18 @@ from banshi.site import translations  # noqa: E402
 
 translations.compile_all()  # English pages are tested too, on a clone where nothing has run yet
 
-QUEUE = ("procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs")
+UNMANAGED = (
+    "credit_record",
+    "credit_profile",
+    "procrastinate_events",
+    "procrastinate_periodic_defers",
+    "procrastinate_jobs",
+)
 
 
 def _empty(operations: DatabaseOperations, statements: list[str]) -> None:
     """Between tests with real commits the tables are emptied: those that have rows, past the journal's refusal and all keys."""
-    tables = [*re.findall(r'"(\w+)"', " ".join(statements)), *QUEUE]
+    tables = [*re.findall(r'"(\w+)"', " ".join(statements)), *UNMANAGED]
     with operations.connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables))
         deletions = "; ".join(f"DELETE FROM {name}" for (name,) in cursor.fetchall())
@@ -43,7 +50,8 @@ DatabaseOperations.execute_sql_flush = _empty
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """What a process remembers of its packs may come from a test whose loading was undone."""
+    """What a process remembers of its packs may come from a test whose loading was undone, its language from a reader's."""
+    translation.deactivate()
     packs.forget()
     catalogue.forget()
 

@@ -271,6 +271,28 @@ def _settle(work: Work, files: list[Path], before: list[Path], units: list[int])
     """Of rows laid down, what stands (`kept`), and per delivery how many of each (`counted`: batch, duplicate, superseded, stood)."""
     engine = work.engine
     engine.view("rows_here", f"SELECT *, {SEQ.format('')} AS seq FROM {read(files)}")
+    _mark(work, before, units)
+    engine.view(
+        "kept",
+        """
+        SELECT r.* FROM rows_here r WHERE NOT EXISTS (SELECT 1 FROM marked m WHERE m.seq = r.seq AND m.fate <> '')""",
+    )
+    event = SEQ.format("e.")
+    engine.table(
+        "counted",
+        f"""
+        SELECT batch, CAST(NULL AS BIGINT) AS seq, fate, count(*) AS rows FROM marked WHERE fate = 'duplicate' GROUP BY batch, fate
+        UNION ALL SELECT batch, CAST(NULL AS BIGINT), 'received', count(*) FROM rows_here GROUP BY batch
+        UNION ALL SELECT e.batch, {event}, 'event', count(*)
+            FROM events e JOIN marked m ON e.unit = m.unit AND e.kind = m.kind AND e.doc_no = m.doc_no
+            WHERE m.fate = 'superseded' AND {event} > m.seq AND e.op = 'withdraw'
+            GROUP BY e.batch, e.row_no""",
+    )
+
+
+def _mark(work: Work, before: list[Path], units: list[int]) -> None:
+    """Of `rows_here`, those that came twice or of which an event says something: the table `marked`."""
+    engine = work.engine
     earlier, within = [read(before)] if before else [], ", ".join(str(unit) for unit in units)
     if work.merged:
         earlier.append("families")
@@ -292,22 +314,6 @@ def _settle(work: Work, files: list[Path], before: list[Path], units: list[int])
         FROM rows_here r LEFT JOIN repeated d ON r.unit = d.unit AND r.fp = d.fp
         LEFT JOIN last_events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
         WHERE d.seq IS NOT NULL OR e.seq IS NOT NULL""",
-    )
-    engine.view(
-        "kept",
-        """
-        SELECT r.* FROM rows_here r WHERE NOT EXISTS (SELECT 1 FROM marked m WHERE m.seq = r.seq AND m.fate <> '')""",
-    )
-    event = SEQ.format("e.")
-    engine.table(
-        "counted",
-        f"""
-        SELECT batch, CAST(NULL AS BIGINT) AS seq, fate, count(*) AS rows FROM marked WHERE fate = 'duplicate' GROUP BY batch, fate
-        UNION ALL SELECT batch, CAST(NULL AS BIGINT), 'received', count(*) FROM rows_here GROUP BY batch
-        UNION ALL SELECT e.batch, {event}, 'event', count(*)
-            FROM events e JOIN marked m ON e.unit = m.unit AND e.kind = m.kind AND e.doc_no = m.doc_no
-            WHERE m.fate = 'superseded' AND {event} > m.seq AND e.op = 'withdraw'
-            GROUP BY e.batch, e.row_no""",
     )
 
 

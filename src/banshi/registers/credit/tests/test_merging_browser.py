@@ -3,22 +3,28 @@
 CREDIT_SHOTS=<folder> keeps a picture of every page.
 """
 
+import os
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from banshi.kernel.access.models import User
 from banshi.kernel.access.sessions import BACKEND
+from banshi.kernel.calendar import moments
 from banshi.registers.credit.models import Subject
 from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.services import deliveries
 from banshi.registers.credit.tests.offices import COMPANY, POLICE, file, offices, run_timers, staff, take_in
 from banshi.registers.credit.tests.served import write_kinds
-from banshi.registers.credit.tests.test_delivery_browser import look, meanwhile
-from banshi.registers.credit.tests.test_merging import AT, LATER, OTHER, line
-from tests.browser import chromium
+from banshi.registers.credit.tests.test_merging import AT, OTHER, line
+from tests.browser import chromium, faults
+from tests.story import aside
 
 __all__ = ["offices"]
+HOUR = timedelta(hours=1)
+SHOTS = os.environ.get("CREDIT_SHOTS")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -31,6 +37,16 @@ def delivered(offices):
     given = file(mine, theirs, line("licence", "", 3), line("licence", "", 4, "示例公司"))
     deliveries.hand_in(POLICE, given, by=offices.officer, at=AT)
     take_in()
+
+
+def look(page: Page, name: str) -> None:
+    """At both widths: nothing that axe finds, nothing wider than the screen; and a picture for people."""
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert faults(page) == [], (name, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
 
 
 def logged_in(server: str) -> dict[str, str]:
@@ -48,16 +64,16 @@ def test_an_officer_reviews_merges_and_takes_it_back(delivered, live_server):
         page = chinese.new_page()
         page.goto(f"{site}/reviews/")
         review(page)
-        meanwhile(lambda: run_timers(AT))
+        aside(lambda: run_timers(moments.now() + HOUR))
         page.goto(f"{site}/organisations/{OTHER[1]}/")
         merge(page)
-        meanwhile(lambda: run_timers(AT))
+        aside(lambda: run_timers(moments.now() + HOUR))
         page.goto(f"{site}/organisations/{OTHER[1]}/")
         hold_apart(page)
         read_in_english(english.new_page(), f"{site}/organisations/{COMPANY}/links/")
         page.goto(f"{site}/reviews/")
         take_back(page)
-        meanwhile(lambda: run_timers(LATER))
+        aside(lambda: run_timers(moments.now() + HOUR))
         for context in (chinese, english):
             context.close()
     assert not Subject.objects.filter(merged_into__isnull=False).exists()
@@ -97,7 +113,7 @@ def hold_apart(page: Page) -> None:
     look(page, "merged")
     page.get_by_role("link", name="主体的关联").click()
     page.get_by_label("盘锦另一公司").check()
-    page.get_by_label("理由").fill("住所不同，另有其人")
+    page.get_by_role("textbox", name="理由必填").fill("住所不同，另有其人")
     page.get_by_role("button", name="拆出勾选的").click()
     expect(page.get_by_text("已经拆出")).to_be_visible()
     look(page, "apart")
