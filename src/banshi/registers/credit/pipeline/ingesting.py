@@ -13,7 +13,7 @@ from banshi.registers.credit.pipeline.accounting import Delivery
 from banshi.registers.credit.pipeline.cleaning import MACROS, Bounds
 from banshi.registers.credit.pipeline.engines import DuckDB, Engine, start
 from banshi.registers.credit.pipeline.lake import Lake, Run
-from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, read_rules
+from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, JUDGED, read_rules
 from banshi.registers.credit.pipeline.linking import MACROS as NAME_MACROS
 from banshi.registers.credit.pipeline.shapes import Shape, shapes
 
@@ -271,14 +271,16 @@ class _Ingest:
         self._reopen(work, judged=self.decided.judged)
 
     def _undo(self, work: stages.Work) -> None:
-        """Records that a rule had linked to somebody from whom a person has held them apart: they are routed anew."""
+        """Records linked to somebody from whom a person holds them apart, or by a judgement taken back: they are routed anew."""
         desk = self.desk
         before = merging.stood(work.earlier)
         if not before:
             return
         desk.run(f"""CREATE OR REPLACE TEMP TABLE parted AS SELECT DISTINCT r.*
             FROM ({before}) AS r JOIN judgements j ON r.key = j.key
-            WHERE r.own = j.sid AND j.verdict = 'different' OR r.own <> j.sid AND j.verdict = 'same'""")
+            WHERE r.own = j.sid AND j.verdict = 'different' OR r.own <> j.sid AND j.verdict = 'same'
+            UNION SELECT r.* FROM ({before}) AS r WHERE r.rule = {JUDGED}
+            AND NOT EXISTS (SELECT 1 FROM judgements j WHERE j.key = r.key AND j.sid = r.own AND j.verdict = 'same')""")
         desk.run("INSERT INTO undone SELECT unit, fp, sid, batch, row_no, 'unlinked' FROM parted")
         if desk.one("SELECT count(*) FROM parted"):
             links = [path for run in work.earlier for path in run.sealed("links")]

@@ -185,6 +185,21 @@ def test_a_link_that_a_person_undoes_sends_the_rows_back(tmp_path: Path) -> None
     assert [one["doc_no"] for one in desk.records()] == ["2"]
 
 
+def test_a_judgement_that_is_taken_back_links_nothing_any_more(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY)
+    desk.deliver(1, row(code="", name="蒲河水产"), row(doc_no="2"))
+    desk.ingest()
+    key = desk.sealed("asks")[0]["key"]
+    desk.judge((key, 1, "same"))
+    desk.ingest()
+    assert [(one["doc_no"], one["rule"]) for one in desk.records()] == [("盘罚〔2021〕1号", 10), ("2", 1)]
+    desk.judge()
+    third = desk.ingest().run
+    assert third is not None and [one["doc_no"] for one in desk.records()] == ["2"]
+    assert [(one["key"], one["rule"]) for one in desk.of(third, "asks")] == [(key, 41)]
+
+
 def test_a_person_may_change_their_mind_as_often_as_they_like(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.register(FISHERY, BAKERY | {"sid": 33})  # in the bucket of the fishery
