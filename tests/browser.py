@@ -37,3 +37,11 @@ def faults(page: Page) -> list[tuple[Any, ...]]:
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
     return [(one["id"], one["nodes"][0]["target"], one["nodes"][0].get("failureSummary")) for one in found]
+
+
+def look(page: Page, picture: Path | None = None) -> None:
+    """At the page as it stands: nothing that axe finds, nothing wider than the screen. A picture, for people, if one is wanted."""
+    assert faults(page) == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    if picture:
+        page.screenshot(path=picture, full_page=True)

@@ -7,6 +7,7 @@ CREDIT_SHOTS=<folder> keeps a picture of every page.
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from banshi.kernel.packs import selectors as packs
 from banshi.registers.credit.tests.offices import HEADER
 from banshi.registers.credit.tests.people import MONDAY, WANG
 from tests import credit_city
-from tests.browser import chromium, faults
+from tests.browser import chromium, look
 from tests.credit_city import CODE, DOUBTFUL, FINE, LICENCE, NAME, OLD, REPORTER, work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,11 +54,8 @@ class Reader:
 
     def look(self) -> None:
         """At the page as it stands: nothing that axe finds, nothing wider than the screen."""
-        assert faults(self.page) == [], self.page.url
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, self.page.url
         self.looks += 1
-        if SHOTS:
-            self.page.screenshot(path=f"{SHOTS}/{self.name}-{self.looks}-{self.width}.png", full_page=True)
+        look(self.page, Path(SHOTS, f"{self.name}-{self.looks}-{self.width}.png") if SHOTS else None)
 
     def reach(self, control: Locator) -> None:
         """With the Tab key, from where one is."""

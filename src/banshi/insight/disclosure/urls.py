@@ -1,18 +1,13 @@
 """Addresses of the public lists."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from banshi.insight.disclosure import views
 
 
-class ListConverter:
+class ListConverter(StringConverter):
     regex = "licences|penalties|promises"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(ListConverter, "list")

@@ -10,13 +10,12 @@ from datetime import date
 from importlib.resources import files as resources
 from io import BytesIO
 
-import segno
 from django.conf import settings
 from django.db import transaction
 
 from banshi.kernel.crypto import signing
 from banshi.kernel.files import services as files
-from banshi.kernel.typesetting import typeset
+from banshi.kernel.typesetting import qr, typeset
 from banshi.matters.applications.models import Certificate
 
 TEMPLATE = resources("banshi.matters.applications") / "certificate.typ"
@@ -70,7 +69,7 @@ def render(certificate: Certificate) -> bytes:
         "application": certificate.application.number,
         "issued_on": certificate.issued_on.isoformat(),
         "valid_to": certificate.valid_to.isoformat() if certificate.valid_to else unlimited(certificate),
-        "qr": segno.make(check_url(certificate), error="m").svg_inline(border=0),
+        "qr": qr(check_url(certificate)),
         "demo": not settings.PRODUCTION,
     }
     return typeset(TEMPLATE, stated)

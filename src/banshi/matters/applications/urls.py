@@ -1,20 +1,15 @@
 """Addresses of applications."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from banshi.matters.applications.views import certificates, counter, desk, portal
 
 
-class NumberConverter:
+class NumberConverter(StringConverter):
     """办件编号, such as SQ-2026-000001; nothing else is an address."""
 
     regex = r"[A-Z]{1,8}-\d{4}-\d{6,12}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(NumberConverter, "number")

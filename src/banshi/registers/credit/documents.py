@@ -2,13 +2,12 @@
 
 from importlib.resources import files as resources
 
-import segno
 from django.conf import settings
 from django.db import transaction
 
 from banshi.kernel.crypto import signing
 from banshi.kernel.files import services as files
-from banshi.kernel.typesetting import typeset
+from banshi.kernel.typesetting import qr, typeset
 from banshi.registers.credit.models import Repair
 
 TEMPLATE = resources("banshi.registers.credit") / "repair.typ"
@@ -44,7 +43,7 @@ def stated(repair: Repair) -> dict[str, object]:
         "basis": repair.basis,
         "reason": repair.answer,
         "agreed_on": repair.agreed_on.isoformat(),
-        "qr": segno.make(check_url(repair), error="m").svg_inline(border=0),
+        "qr": qr(check_url(repair)),
         "demo": not settings.PRODUCTION,
     }
 

@@ -4,12 +4,11 @@ from datetime import date, datetime
 from importlib.resources import files as resources
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.utils.translation import override
 
 from banshi.kernel.calendar import moments
-from banshi.kernel.typesetting import typeset
+from banshi.kernel.typesetting import qr, typeset
 from banshi.registers.credit import wording
 from banshi.registers.credit.models import Report, Subject
 from banshi.registers.credit.rules import promises
@@ -17,6 +16,7 @@ from banshi.registers.credit.selectors import deliveries, reports
 from banshi.registers.credit.selectors.reports import Contents
 from banshi.registers.credit.selectors.standing import Standing
 from banshi.ui import city
+from banshi.ui.wording import yuan
 
 TEMPLATE = resources("banshi.registers.credit") / "report.typ"
 TITLES = {
@@ -62,7 +62,7 @@ def stated(report: Report, found: Contents, *, at: datetime) -> dict[str, Any]:
         "most": reports.MOST_LISTED,
         "token": grouped(report.token),
         "check": check_url(report),
-        "qr": segno.make(check_url(report), error="m").svg_inline(border=0),
+        "qr": qr(check_url(report)),
         "demo": not settings.PRODUCTION,
     }  # fmt: skip
 
@@ -102,10 +102,6 @@ def _row(one: Standing, day: date, *, organisation: bool) -> dict[str, Any]:
         "amount": yuan(record.cents) if record.cents else "", "marks": marks,
         "shown": str(one.public(day, organisation=True).why) if organisation else "",
     }  # fmt: skip
-
-
-def yuan(cents: int) -> str:
-    return f"{cents // 100:,}.{cents % 100:02d}元"
 
 
 def grouped(token: str) -> str:

@@ -1,12 +1,9 @@
 """How a delivered record is shown: what it says, until when and why, what people marked on it, and where it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-from django.core.paginator import Page
-from django.utils.http import urlencode
 
 from banshi.kernel.translation import translated
 from banshi.registers.credit.models import Delivery, LinkRule
@@ -49,18 +46,6 @@ def whole(found: Sequence[Standing], *, on: date, organisation: bool) -> list[En
 def _why(one: Standing, on: date, *, organisation: bool) -> tuple[bool, str]:
     answer = one.public(on, organisation=organisation)
     return answer.public, translated(answer.why)
-
-
-def pager(page: Page[Any], **kept: str) -> dict[str, str]:
-    """The addresses of the pages before and after this one: the same question, of which only what was asked is kept."""
-    before = page.previous_page_number() if page.has_previous() else 0
-    after = page.next_page_number() if page.has_next() else 0
-    return {name: _page(number, kept) for name, number in (("newer", before), ("older", after))}
-
-
-def _page(number: int, kept: Mapping[str, str]) -> str:
-    asked = {name: value for name, value in kept.items() if value} | {"page": str(number)}
-    return f"?{urlencode(asked)}" if number else ""
 
 
 def older_url(given: Any, place: Place | None) -> str:

@@ -1,6 +1,5 @@
 """The national and the city pack as they stand, without a database and in one."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from django.conf import settings
 
 from banshi.kernel.packs.collecting import collect
 from banshi.kernel.packs.registry import Reading
+from tests import some_packs
 
 FILES = {
     "national": ("pack.toml", "divisions.csv"),
@@ -30,8 +30,4 @@ def reading() -> Reading:
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
     """A folder with the lists and what they refer to, which a test may change."""
-    for pack, names in FILES.items():
-        (tmp_path / pack).mkdir()
-        for name in names:
-            shutil.copy(settings.PACKS / pack / name, tmp_path / pack / name)
-    return tmp_path
+    return some_packs.copied(FILES, tmp_path)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 VERDICTS = [("same", _("同一主体")), ("different", _("不是同一主体"))]
+NAMED = ("name", "code", "reg_no", "phone", "address")  # how a unit said whom it means
 
 
 class Doubt(models.Model):
@@ -17,7 +18,7 @@ class Doubt(models.Model):
     rule = models.PositiveSmallIntegerField()
     score = models.PositiveSmallIntegerField()
     run = models.PositiveIntegerField()  # the run that asked
-    named_cipher = models.BinaryField()  # name, code, reg_no, phone and address as sent, encrypted (JSON)
+    named_cipher = models.BinaryField()  # what is NAMED, as sent, encrypted (JSON)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "sid"], name="credit_doubt_once")]

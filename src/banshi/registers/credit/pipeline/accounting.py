@@ -39,10 +39,9 @@ class Delivery:
 def count(work: stages.Work, found: list[Delivery]) -> None:
     """Count every row of every delivery once."""
     desk, by_number = work.engine.desk, {d.number: d for d in found}
-    for part, name in ((stages.BAD, "quarantined"),):
-        if files := work.parts(part):
-            for number, rows in desk.rows(f"SELECT batch, count(*) FROM {stages.read(files)} GROUP BY batch"):
-                by_number[number].counts[name] += rows
+    if files := work.parts(stages.BAD):
+        for number, rows in desk.rows(f"SELECT batch, count(*) FROM {stages.read(files)} GROUP BY batch"):
+            by_number[number].counts["quarantined"] += rows
     for path in sorted((work.path / "counts").glob("*.parquet")):
         stood = "unlinked" if path.stem == "waiting" else "linked"
         for number, fate, rows in desk.rows(

@@ -8,20 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from banshi.registers.credit.pipeline import accounting, merging, reading, sealing, stages
+from banshi.registers.credit.pipeline import accounting, decisions, merging, reading, sealing, stages
 from banshi.registers.credit.pipeline.accounting import Delivery
 from banshi.registers.credit.pipeline.cleaning import MACROS, Bounds
+from banshi.registers.credit.pipeline.decisions import Decided
 from banshi.registers.credit.pipeline.engines import DuckDB, Engine, start
-from banshi.registers.credit.pipeline.lake import Lake, Run
-from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, JUDGED, read_rules
+from banshi.registers.credit.pipeline.lake import Lake, Run, digest
+from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, read_rules
 from banshi.registers.credit.pipeline.linking import MACROS as NAME_MACROS
 from banshi.registers.credit.pipeline.shapes import Shape, shapes
 
 VERSION = "2"  # of rules and stages together; stands in every run
 SUBJECT = "sid, kind, name, code, reg_no, phone, address, district"
-JUDGEMENTS = (
-    "judgements.parquet.sealed"  # in the lake's root: key, sid, verdict (same, different) of every decision that holds
-)
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def ingest(
     with lake.held():
         found, again = _new(lake, directory)
         subjects = _register(lake, directory)
-        decided = _Decided.since(lake)
+        decided = Decided.since(lake)
         if not found and not subjects and not decided.news:
             return Outcome(None, again, {})
         work = lake.work(_fingerprint(found, subjects, decided, settings.engine))
@@ -91,11 +89,6 @@ def ingest(
             engine.close()
 
 
-def decided_since(lake: Lake) -> bool:
-    """Have people decided something that no run has obeyed yet?"""
-    return _Decided.since(lake).news
-
-
 def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
     known = lake.known()
     found: list[Delivery] = []
@@ -104,9 +97,7 @@ def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
     for path in sorted(directory.glob("unit-[0-9][0-9]/*")):
         if path.name.startswith("."):  # not whole yet
             continue
-        with path.open("rb") as content:
-            batch = hashlib.file_digest(content, "sha256").hexdigest()
-        file, unit = f"{path.parent.name}/{path.name}", int(path.parent.name[5:])
+        file, unit, batch = f"{path.parent.name}/{path.name}", int(path.parent.name[5:]), digest(path)
         if (unit, batch) in known or any((d.unit, d.batch) == (unit, batch) for d in found):
             again.append(file)
             continue
@@ -117,40 +108,16 @@ def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
 
 def _register(lake: Lake, directory: Path) -> list[Path]:
     """Files of the register that the lake does not hold yet."""
-    held = {digest for run in lake.runs() for digest in run.facts.get("register", [])}
-    return [path for path in sorted((directory / "register").glob("*.parquet")) if _digest(path) not in held]
+    held = {one for run in lake.runs() for one in run.facts.get("register", [])}
+    return [path for path in sorted((directory / "register").glob("*.parquet")) if digest(path) not in held]
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-@dataclass(frozen=True)
-class _Decided:
-    """What people decided on links (`judgements`) and subjects (`merges`): digests of the two files, and whether runs know them."""
-
-    judgements: str | None
-    merges: str | None
-    judged: bool  # judgements of which the runs so far do not know all
-    news: bool
-
-    @classmethod
-    def since(cls, lake: Lake) -> "_Decided":
-        files = {"judgements": lake.root / JUDGEMENTS, "merges": lake.root / merging.MERGES}
-        told = {name: _digest(path) if path.exists() else None for name, path in files.items()}
-        runs = lake.runs()
-        known = runs[-1].facts if runs else {}
-        news = {name for name, digest in told.items() if digest and digest != known.get(name)}
-        return cls(**told, judged="judgements" in news, news=bool(news))
-
-
-def _fingerprint(found: list[Delivery], subjects: list[Path], decided: _Decided, engine: str) -> str:
+def _fingerprint(found: list[Delivery], subjects: list[Path], decided: Decided, engine: str) -> str:
     parts = [
         VERSION,
         "" if engine == "duckdb" else "spark",
         *(f"{d.unit} {d.batch}" for d in found),
-        *(_digest(p) for p in subjects),
+        *(digest(p) for p in subjects),
         decided.judgements or "",
         decided.merges or "",
     ]
@@ -164,7 +131,7 @@ class _Ingest:
     path: Path
     engine: Engine
     found: list[Delivery]
-    decided: _Decided
+    decided: Decided
     progress: Callable[[str, float], None]
 
     @property
@@ -176,9 +143,9 @@ class _Ingest:
         with self.desk.stage("subjects"):
             self._load_subjects(work, register)
             self._load_merges(work)
-            self._load_judgements(work)
+            decisions.load(self.lake, work, {d.unit for d in self.found}, judged=self.decided.judged)
             merging.move(self.desk, work)
-            self._note_the_relaid()
+            decisions.note_the_relaid(work)
             for name in ("subjects", "codes", "merges", "families", "judgements", "undone", "relaid"):
                 self.engine.borrow(name)
         with self.desk.stage("keep"):
@@ -254,88 +221,6 @@ class _Ingest:
             FROM (SELECT code, kind, min(sid) AS sid FROM subjects WHERE code <> '' GROUP BY ALL) AS c
             LEFT JOIN merges g ON g.sid = c.sid""")
 
-    def _load_judgements(self, work: stages.Work) -> None:
-        """The relation `judgements`; rows that waited and were judged since are laid beside the new ones."""
-        desk = self.desk
-        path = self.lake.root / JUDGEMENTS
-        desk.run("CREATE OR REPLACE TEMP TABLE judgements (key BIGINT, sid BIGINT, verdict VARCHAR)")
-        desk.run("""CREATE OR REPLACE TEMP TABLE undone
-            (unit SMALLINT, fp BIGINT, sid BIGINT, batch INTEGER, row_no INTEGER, why VARCHAR)""")
-        if path.exists():
-            with self.lake.opened([path], self.path) as (opened,):
-                desk.run(f"INSERT INTO judgements SELECT key, sid, verdict FROM read_parquet('{opened}')")
-        for directory in ("reopened", "waited"):
-            (self.path / directory).mkdir(exist_ok=True)
-        if self.decided.judged:
-            self._undo(work)
-        self._reopen(work, judged=self.decided.judged)
-
-    def _undo(self, work: stages.Work) -> None:
-        """Records linked to somebody from whom a person holds them apart, or by a judgement taken back: they are routed anew."""
-        desk = self.desk
-        before = merging.stood(work.earlier)
-        if not before:
-            return
-        desk.run(f"""CREATE OR REPLACE TEMP TABLE parted AS SELECT DISTINCT r.*
-            FROM ({before}) AS r JOIN judgements j ON r.key = j.key
-            WHERE r.own = j.sid AND j.verdict = 'different' OR r.own <> j.sid AND j.verdict = 'same'
-            UNION SELECT r.* FROM ({before}) AS r WHERE r.rule = {JUDGED}
-            AND NOT EXISTS (SELECT 1 FROM judgements j WHERE j.key = r.key AND j.sid = r.own AND j.verdict = 'same')""")
-        desk.run("INSERT INTO undone SELECT unit, fp, sid, batch, row_no, 'unlinked' FROM parted")
-        if desk.one("SELECT count(*) FROM parted"):
-            links = [path for run in work.earlier for path in run.sealed("links")]
-            with self.lake.opened(links, self.path) as opened:
-                desk.write(
-                    f"""SELECT r.unit, r.batch, r.row_no, '' AS op, r.kind, r.fp, r.decided_on, r.valid_until, r.cents, r.doc_no,
-                           r.content, r.key, k.subject_kind, k.name, k.code, k.reg_no, k.phone, k.address,
-                           CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule
-                    FROM parted r
-                    JOIN (SELECT DISTINCT key, subject_kind, name, code, reg_no, phone, address FROM {stages.read(opened)}) k
-                        ON r.key = k.key""",
-                    self.path / "reopened" / "undone.parquet",
-                )
-        desk.run("DROP TABLE parted")
-
-    def _reopen(self, work: stages.Work, *, judged: bool) -> None:
-        """Rows that wait since earlier runs: those that were judged since are tried again, the others only known."""
-        desk, units = self.desk, {d.unit for d in self.found}
-        waiting = [
-            (run.number, path)
-            for run in work.earlier
-            for path in run.sealed("pending")
-            if judged or int(path.name[5:7]) in units
-        ]
-        if not waiting:
-            return
-        settled = [
-            f"SELECT unit, fp, {run.number} AS run FROM read_parquet('{run.path / 'settled.parquet'}')"
-            for run in work.earlier
-            if (run.path / "settled.parquet").exists()
-        ]
-        with self.lake.opened([path for _, path in waiting], self.path) as opened:
-            rows = [
-                f"SELECT *, {n} AS run FROM {stages.read([path])}" for (n, _), path in zip(waiting, opened, strict=True)
-            ]
-            desk.run(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT * FROM ({' UNION ALL '.join(rows)}) AS w")
-        if settled:
-            desk.run(f"""DELETE FROM waiting USING ({" UNION ALL ".join(settled)}) AS s
-                WHERE s.unit = waiting.unit AND s.fp = waiting.fp AND s.run > waiting.run""")
-        if judged:
-            desk.write(
-                "SELECT * EXCLUDE (run), CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule FROM waiting "
-                "WHERE key IN (SELECT key FROM judgements)",
-                self.path / "reopened" / "waited.parquet",
-            )
-        again = "WHERE key NOT IN (SELECT key FROM judgements)" if judged else ""
-        desk.write(f"SELECT unit, fp FROM waiting {again}", self.path / "waited" / "rows.parquet")
-        desk.run("DROP TABLE waiting")
-
-    def _note_the_relaid(self) -> None:
-        """Rows of earlier runs that this one routes anew, as the relation `relaid`: they are not sent again."""
-        waited = sorted(self.path.glob("reopened/waited.parquet"))
-        more = f"UNION SELECT unit, fp FROM {stages.read(waited)}" if waited else ""
-        self.desk.run(f"CREATE OR REPLACE TEMP TABLE relaid AS SELECT unit, fp FROM undone {more}")
-
     def _keep(self) -> None:
         """Keep what was delivered, byte for byte, sealed and for ever: it is what every record can be led back to."""
         for delivery in self.found:
@@ -387,7 +272,7 @@ class _Ingest:
         return {
             "day": self.settings.today.isoformat(),
             "deliveries": deliveries,
-            "register": [_digest(path) for path in register],
+            "register": [digest(path) for path in register],
             "judgements": self.decided.judgements,
             "merges": self.decided.merges,
             "costs": {name: vars(cost) for name, cost in desk.costs.items()},

@@ -6,6 +6,7 @@ number of their subject.
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -23,6 +24,12 @@ WORK = ".work"
 
 class Busy(Exception):
     """Another run is under way in this lake."""
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file: what makes it the same file, wherever it lies."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from banshi.kernel.crypto import decrypt
 from banshi.registers.credit import city
 from banshi.registers.credit.models import Delivery, Doubt, LinkRule, Merge, Subject, Unit
+from banshi.registers.credit.models.reviews import NAMED
 from banshi.registers.credit.pipeline.lake import BUCKETS
 from banshi.registers.credit.selectors import subjects
 
@@ -95,8 +96,8 @@ def _linked(keys: list[int], numbers: Collection[int]) -> dict[int, dict[str, st
         duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as con,
     ):  # fmt: skip
         rows = con.execute(
-            """SELECT key, any_value(name), any_value(code), any_value(reg_no), any_value(phone), any_value(address)
+            f"""SELECT key, {", ".join(f"any_value({name})" for name in NAMED)}
                FROM read_parquet($1) WHERE key IN (SELECT unnest($2)) GROUP BY key""",
             [[str(file) for file in opened], keys],
         ).fetchall()
-    return {key: dict(zip(("name", "code", "reg_no", "phone", "address"), named, strict=True)) for key, *named in rows}
+    return {key: dict(zip(NAMED, named, strict=True)) for key, *named in rows}

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from banshi.kernel.crypto import decrypt
 from banshi.kernel.identifiers import mask_id
 from banshi.registers.credit.models import Doubt, Judgement, LinkRule, Subject
+from banshi.registers.credit.models.reviews import NAMED
 
 TELEPHONE = 4  # digits of a person's telephone that are shown
 
@@ -60,7 +61,7 @@ def sides(doubt: Doubt) -> list[Side]:
         {"name": subject.name, "code": subject.code or subject.code_masked, "reg_no": subject.reg_no} if subject else {}
     )
     told = []
-    for field in ("name", "code", "reg_no", "phone", "address"):
+    for field in NAMED:
         there, here = str(held.get(field, "")), str(sent.get(field, ""))
         if not there and not here:
             continue

@@ -9,6 +9,7 @@ from banshi.registers.credit import city
 from banshi.registers.credit.models import Upload
 from banshi.registers.credit.models.uploads import WAITING
 from banshi.registers.credit.pipeline import ingesting
+from banshi.registers.credit.pipeline.decisions import Decided
 from banshi.registers.credit.pipeline.lake import Busy
 from banshi.registers.credit.services import deliveries, reviewing, serving
 
@@ -19,7 +20,7 @@ def take_in(*, by: Actor, at: datetime) -> None:
     """Nothing waits, nobody has decided, all runs are served: nothing is done. Another run is under way: this one tries again in two minutes."""
     lake = city.lake()
     reviewing.tell(lake)
-    waiting = Upload.objects.filter(state=WAITING).exists() or ingesting.decided_since(lake)
+    waiting = Upload.objects.filter(state=WAITING).exists() or Decided.since(lake).news
     if not waiting and serving.is_current(lake):
         return
     try:

@@ -17,13 +17,13 @@ from banshi.kernel.journal.events import PERSONAL_NUMBER, emit
 from banshi.kernel.refusal import Refused
 from banshi.registers.credit import events
 from banshi.registers.credit.models import Doubt, Judgement, Merge
+from banshi.registers.credit.models.reviews import NAMED
 from banshi.registers.credit.permissions import Permission
-from banshi.registers.credit.pipeline.ingesting import JUDGEMENTS
+from banshi.registers.credit.pipeline.decisions import JUDGEMENTS
 from banshi.registers.credit.pipeline.lake import Lake, Run
 from banshi.registers.credit.pipeline.merging import MERGES
 from banshi.registers.credit.services.deliveries import INGEST
 
-NAMED = ("name", "code", "reg_no", "phone", "address")
 SHORTEST = 4
 TOGETHER = 2_000
 SCHEMA = pa.schema([("key", pa.int64()), ("sid", pa.int64()), ("verdict", pa.string())])

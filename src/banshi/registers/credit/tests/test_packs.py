@@ -1,15 +1,14 @@
 """Kinds of record and delivering units, as the packs give them."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.packs import services
 from banshi.registers.credit.models import RecordKind, Unit
+from tests import some_packs
 
 FILES = {
     "national": ("pack.toml", "divisions.csv", "credit_kinds.csv", "credit_publication.csv", "credit_shapes.csv"),
@@ -20,11 +19,7 @@ FILES = {
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
     """A folder with the lists of credit and what they refer to, which a test may change."""
-    for pack, names in FILES.items():
-        (tmp_path / pack).mkdir()
-        for name in names:
-            shutil.copy(settings.PACKS / pack / name, tmp_path / pack / name)
-    return tmp_path
+    return some_packs.copied(FILES, tmp_path)
 
 
 def load(folder: Path) -> services.Report:

@@ -21,6 +21,7 @@ from banshi.registers.credit.selectors import quarantine as rows
 from banshi.registers.credit.selectors import uploads
 from banshi.registers.credit.services import deliveries, mending
 from banshi.registers.credit.services.deliveries import Mends
+from banshi.ui.paging import pager
 
 PAGE = 20
 
@@ -85,9 +86,7 @@ def _unit(one: Unit, page: str | None) -> dict[str, Any]:
     return {
         "whose": one, "account": account, "mended": mended, "open": account.quarantined - mended,
         "waiting": waiting, "busy": any(upload.state == "waiting" for upload in waiting), "lines": [(line, by_number.get(line.number)) for line in lines],
-        "older": f"?page={lines.next_page_number()}" if lines.has_next() else "",
-        "newer": f"?page={lines.previous_page_number()}" if lines.has_previous() else "",
-    }  # fmt: skip
+    } | pager(lines)  # fmt: skip
 
 
 @require_GET

@@ -23,6 +23,7 @@ from banshi.registers.credit.selectors import deliveries, files, looks, subjects
 from banshi.registers.credit.selectors.records import Place
 from banshi.registers.credit.services import looking
 from banshi.registers.credit.views.public import asked, sent_on
+from banshi.ui.paging import pager
 
 ROWS = 50
 
@@ -55,13 +56,10 @@ def ledger(request: HttpRequest) -> HttpResponse:
     staff(request)
     unit = int(number) if (number := asked(request, "unit")).isdecimal() and len(number) < 3 else None
     page = Paginator(deliveries.deliveries(unit), ROWS).get_page(request.GET.get("page"))
-    query = f"unit={unit}&" if unit else ""
     told = {
         "rows": list(page), "units": deliveries.units(), "unit": unit, "account": deliveries.account(unit),
-        "newer": f"?{query}page={page.previous_page_number()}" if page.has_previous() else "",
-        "older": f"?{query}page={page.next_page_number()}" if page.has_next() else "",
     }  # fmt: skip
-    return render(request, "credit/desk/ledger.html", told)
+    return render(request, "credit/desk/ledger.html", told | pager(page, unit=str(unit or "")))
 
 
 @require_GET

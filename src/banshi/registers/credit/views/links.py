@@ -20,6 +20,7 @@ from banshi.registers.credit.selectors import links as selectors
 from banshi.registers.credit.selectors import records, subjects
 from banshi.registers.credit.services import merging
 from banshi.registers.credit.views.reviews import officer
+from banshi.ui.outcomes import attempt
 
 
 def organisation(code: str) -> Subject:
@@ -83,12 +84,9 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
 def part(request: HttpRequest, merge: int) -> HttpResponse:
     """Take a merge back: they are two again."""
     actor = officer(request)
-    try:
-        merging.part(merge, request.POST.get("reason", ""), by=actor, at=moments.now())
-    except Refused as refusal:
-        messages.error(request, explained(refusal))
-    else:
-        messages.success(request, _("合并已经撤销，几分钟后生效。"))
+    reason = request.POST.get("reason", "")
+    done = _("合并已经撤销，几分钟后生效。")
+    attempt(request, lambda: merging.part(merge, reason, by=actor, at=moments.now()), done)
     return redirect("credit:reviews")
 
 

@@ -16,7 +16,7 @@ from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained
-from banshi.registers.credit import presenting, showing, wording
+from banshi.registers.credit import presenting, wording
 from banshi.registers.credit.forms import STEP_FORMS, AnswerForm, ProposeForm, VersionedForm
 from banshi.registers.credit.models import JointMeasure, Listing, Subject
 from banshi.registers.credit.permissions import Permission
@@ -29,6 +29,7 @@ from banshi.registers.credit.services.steps import allow
 from banshi.registers.credit.views.repairs import resident
 from banshi.registers.credit.views.requests import staff
 from banshi.registers.offices import selectors as offices
+from banshi.ui.paging import pager
 
 PAGE = 20
 STEPS: Mapping[Verb, Callable[..., Listing]] = {
@@ -54,7 +55,7 @@ def public(request: HttpRequest) -> HttpResponse:
     found = found.filter(party_name__contains=asked) if asked else found
     page = Paginator(found, PAGE).get_page(request.GET.get("page", ""))
     shown = {"lists": selectors.all_lists(), "chosen": chosen, "page": page, "q": asked}
-    return render(request, "credit/lists.html", shown | showing.pager(page, list=chosen.pk if chosen else "", q=asked))
+    return render(request, "credit/lists.html", shown | pager(page, list=chosen.pk if chosen else "", q=asked))
 
 
 @require_GET
@@ -77,7 +78,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     names = {one.path: one.label for one in offices.offices()}
     rows = [(one, names.get(one.office_path, ""), wording.MATTERS.get(one.matter, one.matter)) for one in page]
     shown = {"rows": rows, "kind": kind, "figures": figures, "sum": sum(figures.values())}
-    return render(request, "credit/cases.html", shown | showing.pager(page, kind=kind))
+    return render(request, "credit/cases.html", shown | pager(page, kind=kind))
 
 
 @never_cache
@@ -113,7 +114,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = Paginator(selectors.running(actor), PAGE).get_page(request.GET.get("page", ""))
     rows = [(one, proceedings.state_words(one.state)) for one in page.object_list]
     shown = {"rows": rows, "may_propose": bool(actor.paths(Permission.HANDLE))}
-    return render(request, "credit/desk/lists.html", shown | showing.pager(page))
+    return render(request, "credit/desk/lists.html", shown | pager(page))
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,7 +170,7 @@ def desk_measures(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page", ""))
     show = asked if asked in figures else ""
     shown = {"page": page, "figures": figures, "show": show, "matters": wording.MATTERS}
-    return render(request, "credit/desk/measures.html", shown | showing.pager(page, show=show))
+    return render(request, "credit/desk/measures.html", shown | pager(page, show=show))
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
 from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained, translated
-from banshi.registers.credit import presenting, showing, wording
+from banshi.registers.credit import presenting, wording
 from banshi.registers.credit.forms import STEP_FORMS, ObjectionForm, RepairForm, VersionedForm
 from banshi.registers.credit.models import Objection, Repair
 from banshi.registers.credit.rules.proceedings import Matter, Verb
@@ -25,6 +25,7 @@ from banshi.registers.credit.selectors import lists, proceedings, standing, subj
 from banshi.registers.credit.selectors.standing import Standing
 from banshi.registers.credit.services import objections, repairs
 from banshi.registers.parties import selectors as parties
+from banshi.ui.paging import pager
 
 MOST_PARTIES, PAGE = 20, 20
 
@@ -130,7 +131,7 @@ def repaired(request: HttpRequest) -> HttpResponse:
     found = proceedings.repaired()
     page = Paginator(found, PAGE).get_page(request.GET.get("page", ""))
     shown = {"page": page, "companies": proceedings.companies(found)}
-    return render(request, "credit/repaired.html", shown | showing.pager(page))
+    return render(request, "credit/repaired.html", shown | pager(page))
 
 
 @require_GET

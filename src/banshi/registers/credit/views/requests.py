@@ -15,7 +15,7 @@ from banshi.kernel.actors import Actor, Forbidden, Hidden
 from banshi.kernel.calendar import moments
 from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained
-from banshi.registers.credit import presenting, showing, wording
+from banshi.registers.credit import presenting, wording
 from banshi.registers.credit.forms import STEP_FORMS, VersionedForm
 from banshi.registers.credit.models import Repair
 from banshi.registers.credit.permissions import Permission
@@ -23,6 +23,7 @@ from banshi.registers.credit.rules.proceedings import STAFF, Verb
 from banshi.registers.credit.selectors import proceedings
 from banshi.registers.credit.services import objections, repairs
 from banshi.registers.credit.services.steps import allow
+from banshi.ui.paging import pager
 
 PAGE = 20
 STEPS: Mapping[Verb, Callable[..., Any]] = {
@@ -57,8 +58,8 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         "rows": rows, "is_repaired": repaired, "waiting": len(waiting), "companies": proceedings.companies(agreed),
     }  # fmt: skip
-    pager = showing.pager(page, repaired="1") if repaired else {}
-    return render(request, "credit/desk/requests.html", shown | pager)
+    turns = pager(page, repaired="1") if repaired else {}
+    return render(request, "credit/desk/requests.html", shown | turns)
 
 
 @never_cache

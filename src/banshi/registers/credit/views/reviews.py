@@ -16,6 +16,7 @@ from banshi.registers.credit.forms import JudgeForm
 from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.selectors import links, reviews
 from banshi.registers.credit.services import reviewing
+from banshi.ui.outcomes import attempt
 
 ROWS, LATEST = 25, 20
 
@@ -76,10 +77,7 @@ def one(request: HttpRequest, doubt: int) -> HttpResponse:
 def undo(request: HttpRequest, judgement: int) -> HttpResponse:
     """Take a decision back: the rules decide again."""
     actor = officer(request)
-    try:
-        reviewing.undo(judgement, request.POST.get("reason", ""), by=actor, at=moments.now())
-    except Refused as refusal:
-        messages.error(request, explained(refusal))
-    else:
-        messages.success(request, _("判定已经撤销，几分钟后生效。"))
+    reason = request.POST.get("reason", "")
+    done = _("判定已经撤销，几分钟后生效。")
+    attempt(request, lambda: reviewing.undo(judgement, reason, by=actor, at=moments.now()), done)
     return redirect("credit:reviews")

@@ -14,7 +14,6 @@ from banshi.matters.enforcement.inspections.risk import facts, rules
 from banshi.matters.enforcement.inspections.risk.rules import (
     Boundary,
     Classified,
-    Counted,
     Criterion,
     Line,
     Method,
@@ -60,12 +59,8 @@ def classed(one: CheckObject, day: date, *, whole: bool) -> dict[str, Any]:
 def _line(line: Line) -> dict[str, Any]:
     return {
         "criterion": line.criterion, "points": signed(line.points), "at_least": line.at_least,
-        "why": [translated(why) for why in line.why], "facts": [_counted(one) for one in line.counted],
+        "why": [translated(why) for why in line.why], "facts": line.counted,
     }  # fmt: skip
-
-
-def _counted(one: Counted) -> dict[str, Any]:
-    return {"fact": one.fact, "last": one.last}
 
 
 def _aside(fact: rules.Fact, why: str, *, whole: bool) -> dict[str, Any]:
@@ -83,24 +78,25 @@ def _repairable(found: Classified) -> bool:
 
 def method_page(day: date) -> dict[str, Any]:
     """The method in force on a day, whole; when it was and will be another one; how many companies are of which class."""
-    method = facts.method_on(day)
-    page: dict[str, Any] = {"method": method, "day": day, "versions": facts.versions()}
+    method, versions = facts.method_on(day), facts.versions()
+    page: dict[str, Any] = {"method": method, "day": day, "versions": versions}
     if method is None:
         return page
+    changed = method.since if method.since != versions[0] else None  # a first version changes nothing
     rows: list[Criterion | Boundary] = [*method.criteria, *method.boundaries]
     return page | {
-        "against": [_row(one, method) for one in method.criteria if one.against and one.when == "each"],
-        "in_favour": [_row(one, method) for one in method.criteria if one.points < 0],
+        "against": [_row(one, changed) for one in method.criteria if one.against and one.when == "each"],
+        "in_favour": [_row(one, changed) for one in method.criteria if one.points < 0],
         "boundaries": _boundaries(method),
         "synthetic": any(one.synthetic for one in rows),
         "counts": _counts(),
     }
 
 
-def _row(one: Criterion, method: Method) -> dict[str, Any]:
+def _row(one: Criterion, changed: date | None) -> dict[str, Any]:
     return {
         "criterion": one, "points": signed(one.points), "period": _period(one), "evidence": EVIDENCE[one.evidence],
-        "new": one.valid_from == method.since and one.valid_from != facts.versions()[0],
+        "new": one.valid_from == changed,
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from banshi.kernel.actors import Actor, Hidden
+from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
 from banshi.kernel.jobs import queue, timers
 from banshi.kernel.journal.events import emit, emit_all
@@ -23,7 +23,7 @@ from banshi.matters.enforcement.inspections.risk import facts
 from banshi.matters.enforcement.inspections.risk import rules as risk
 from banshi.matters.enforcement.inspections.risk.rules import Classified, Line, Method
 from banshi.matters.enforcement.inspections.rules import class_by_credit
-from banshi.matters.enforcement.inspections.services.registers import CITY, keeps_register
+from banshi.matters.enforcement.inspections.services.registers import CITY, keeps_register, locked
 from banshi.registers.credit.selectors.measures import Measure, Moment, measures_for
 from banshi.registers.credit.services import measures
 from banshi.registers.parties.selectors import number_fingerprint
@@ -64,9 +64,7 @@ def suggested(one: CheckObject, on: date) -> Suggestion | None:
 def classify(code: str, *, by: Actor, at: datetime) -> CheckObject:
     """按方法评定 one company, whoever gave it its class before: the method holds for it again."""
     keeps_register(by)
-    one = CheckObject.objects.select_for_update().filter(credit_code=code, left_at=None).first()
-    if one is None:
-        raise Hidden(code)
+    one = locked(code)
     method = _method(at)
     found = _by_method([one], method, at)[one.pk]
     if one.classed_by == "method" and one.risk == found.risk:
@@ -130,9 +128,8 @@ def _batch(after: int, method: Method, *, by: Actor, at: datetime) -> tuple[int,
     if not batch:
         return None
     found = _by_method(batch, method, at)
-    held = [one for one in batch if one.classed_by in HELD and not _released(one, found[one.pk], at)]
-    free = set(batch) - set(held)
-    changed = _move([one for one in batch if one in free], found, by=by, at=at)
+    held = {one for one in batch if one.classed_by in HELD and not _released(one, found[one.pk], at)}
+    changed = _move([one for one in batch if one not in held], found, by=by, at=at)
     deviating = sum(one.risk != found[one.pk].risk for one in held)
     return batch[-1].pk, Tally(len(batch), changed, deviating)
 
@@ -208,19 +205,16 @@ def _weight(line: Line) -> str:
 def adopt(code: str, *, by: Actor, at: datetime) -> CheckObject:
     """采纳: the class changes with the measures as its reason, and the measures are answered as taken."""
     keeps_register(by)
-    one = CheckObject.objects.select_for_update().filter(credit_code=code, left_at=None).first()
-    if one is None:
-        raise Hidden(code)
+    one = locked(code)
     found = suggested(one, moments.day_of(at))
     if found is None:
         raise Refused("no_suggestion", "信用状况没有建议调整分类。")
     before, one.risk, one.classed_by = one.risk, found.risk, "measure"
     one.save(update_fields=["risk", "classed_by"])
-    ClassChange.objects.create(
+    change = ClassChange.objects.create(
         object=one, before=before, after=one.risk, reason=found.reason, changed_by=str(by), changed_at=at
     )
-    news = events.ObjectChanged(key=code, before={"risk": before}, after={"risk": one.risk}, reason=found.reason)
-    emit(news, by=by, at=at)
+    emit(_changed(change), by=by, at=at)
     _answer(one, before, found, by=by, at=at)
     return one
 

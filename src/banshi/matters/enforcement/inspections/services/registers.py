@@ -84,9 +84,7 @@ def _check_row(row: ObjectRow, reason: str) -> None:
 def edit_object(code: str, row: ObjectRow, *, reason: str, by: Actor, at: datetime) -> CheckObject:
     """修改检查对象. A new class or weight changes the odds, so it is written down with its reason and published."""
     keeps_register(by)
-    found = CheckObject.objects.select_for_update().filter(credit_code=code, left_at=None).first()
-    if found is None:
-        raise Hidden(code)
+    found = locked(code)
     if (found.risk, found.weight) != (row.risk, row.weight) and not reason.strip():
         raise Refused("reason_missing", "调整分类或者权重的，请写明理由。")
     _check_row(row, reason or "—")
@@ -98,9 +96,7 @@ def edit_object(code: str, row: ObjectRow, *, reason: str, by: Actor, at: dateti
 def strike_object(code: str, *, reason: str, by: Actor, at: datetime) -> None:
     """出库: deregistered, struck off, moved away."""
     keeps_register(by)
-    found = CheckObject.objects.select_for_update().filter(credit_code=code, left_at=None).first()
-    if found is None:
-        raise Hidden(code)
+    found = locked(code)
     if not reason.strip():
         raise Refused("reason_missing", "请写明理由。")
     found.left_at = at
@@ -253,6 +249,14 @@ def _office(code: str):  # type: ignore[no-untyped-def]
         return offices.office(code)
     except offices.UnknownOffice:
         raise Hidden(code) from None
+
+
+def locked(code: str) -> CheckObject:
+    """An object that is in the register, its row locked; Hidden if it is not."""
+    found = CheckObject.objects.select_for_update().filter(credit_code=code, left_at=None).first()
+    if found is None:
+        raise Hidden(code)
+    return found
 
 
 def keeps_register(by: Actor) -> None:

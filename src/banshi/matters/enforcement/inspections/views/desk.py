@@ -20,6 +20,7 @@ from banshi.matters.enforcement.inspections.models import Draw, Plan
 from banshi.matters.enforcement.inspections.permissions import Permission
 from banshi.matters.enforcement.inspections.services import cases, draws, lots, plans, visits
 from banshi.registers.offices import selectors as offices
+from banshi.ui.outcomes import attempt
 
 
 def staff(request: HttpRequest, *permissions: str) -> Actor:
@@ -28,18 +29,6 @@ def staff(request: HttpRequest, *permissions: str) -> Actor:
     if actor.kind != "staff" or not any(actor.paths(one) for one in permissions or (Permission.READ,)):
         raise Forbidden(Permission.READ)
     return actor
-
-
-def attempt(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
-    """Do it, and say how it went."""
-    try:
-        act()
-    except Refused as why:
-        messages.error(request, explained(why))
-        return False
-    if done:
-        messages.success(request, done)
-    return True
 
 
 @require_GET

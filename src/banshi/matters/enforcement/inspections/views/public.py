@@ -16,6 +16,7 @@ from banshi.kernel.actors import Forbidden
 from banshi.kernel.calendar import moments
 from banshi.matters.enforcement.inspections import folders, presenting, selectors, stamping
 from banshi.matters.enforcement.inspections.drawing import publications
+from banshi.ui.paging import pager
 
 PAGE = 30
 TYPES = {".csv": "text/csv; charset=utf-8", ".tsr": "application/timestamp-reply"}
@@ -27,13 +28,7 @@ def _asked(request: HttpRequest, name: str = "q") -> str:
 
 def _page(request: HttpRequest, found: Any, size: int = PAGE) -> dict[str, Any]:
     page = Paginator(found, size).get_page(request.GET.get("page"))
-    query = f"q={_asked(request)}&" if _asked(request) else ""
-    return {
-        "rows": list(page),
-        "count": page.paginator.count,
-        "newer": f"?{query}page={page.previous_page_number()}" if page.has_previous() else "",
-        "older": f"?{query}page={page.next_page_number()}" if page.has_next() else "",
-    }
+    return {"rows": list(page), "count": page.paginator.count} | pager(page, q=_asked(request))
 
 
 @require_safe

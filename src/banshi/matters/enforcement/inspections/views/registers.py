@@ -18,26 +18,36 @@ from banshi.matters.enforcement.inspections.importing import Faulty
 from banshi.matters.enforcement.inspections.permissions import Permission
 from banshi.matters.enforcement.inspections.risk import showing
 from banshi.matters.enforcement.inspections.services import classes, registers
-from banshi.matters.enforcement.inspections.views.desk import attempt, staff
+from banshi.matters.enforcement.inspections.views.desk import staff
+from banshi.ui.outcomes import attempt
+from banshi.ui.paging import pager
 
 PAGE = 50
+
+
+def keeps(actor: Actor) -> bool:
+    """Does one keep the register of objects, which is the whole city's?"""
+    return actor.may(Permission.REGISTER, office_path=registers.CITY)
+
+
+def check_keeper(actor: Actor) -> None:
+    if not keeps(actor):
+        raise Forbidden(Permission.REGISTER)
 
 
 @require_http_methods(["GET", "POST"])
 def objects(request: HttpRequest) -> HttpResponse:
     """检查对象名录库, and its import."""
     actor = staff(request)
-    may_import = actor.may(Permission.REGISTER, office_path=registers.CITY)
     form = forms.ImportForm(request.POST or None, request.FILES or None)
     faults: list[dict[str, Any]] = []
     if request.method == "POST":
-        if not may_import:
-            raise Forbidden(Permission.REGISTER)
+        check_keeper(actor)
         if form.is_valid():
             faults = _import(request, form, actor)
             if not faults and not form.errors:
                 return redirect("inspections:desk_objects")
-    page = _objects(request, actor) | {"may_import": may_import, "import": form, "faults": faults}
+    page = _objects(request, actor) | {"may_import": keeps(actor), "import": form, "faults": faults}
     return render(request, "inspections/desk/objects.html", page)
 
 
@@ -47,10 +57,8 @@ def _objects(request: HttpRequest, actor: Any) -> dict[str, Any]:
     query = said.get("q", "").replace("\x00", "")
     found = selectors.objects(actor, query, said.get("risk", ""))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    keep = f"q={query}&risk={said.get('risk', '')}&"
-    older = f"?{keep}page={page.next_page_number()}" if page.has_next() else ""
-    newer = f"?{keep}page={page.previous_page_number()}" if page.has_previous() else ""
-    return {"form": asked, "rows": list(page), "count": page.paginator.count, "older": older, "newer": newer}
+    shown = {"form": asked, "rows": list(page), "count": page.paginator.count}
+    return shown | pager(page, q=query, risk=said.get("risk", ""))
 
 
 def _import(request: HttpRequest, form: forms.ImportForm, actor: Any) -> list[dict[str, Any]]:
@@ -68,8 +76,7 @@ def _import(request: HttpRequest, form: forms.ImportForm, actor: Any) -> list[di
 def _keeper(request: HttpRequest) -> Actor:
     """Who keeps the register of objects, which is the whole city's."""
     actor = staff(request)
-    if not actor.may(Permission.REGISTER, office_path=registers.CITY):
-        raise Forbidden(Permission.REGISTER)
+    check_keeper(actor)
     return actor
 
 
@@ -104,9 +111,9 @@ def strike_object(request: HttpRequest, code: str) -> HttpResponse:
 def edit_object(request: HttpRequest, code: str) -> HttpResponse:
     """检查对象: its data and its history of classes."""
     actor = staff(request)
-    one, may_edit = selectors.object_of(code, actor), actor.may(Permission.REGISTER, office_path=registers.CITY)
-    if request.method == "POST" and not may_edit:
-        raise Forbidden(Permission.REGISTER)
+    one = selectors.object_of(code, actor)
+    if request.method == "POST":
+        check_keeper(actor)
     given = request.POST if request.method == "POST" else None
     form = forms.ObjectForm(given, districts=presenting.districts(), initial=forms.ObjectForm.initial_of(one))
     if request.method == "POST" and form.is_valid():
@@ -119,7 +126,7 @@ def edit_object(request: HttpRequest, code: str) -> HttpResponse:
     page: dict[str, Any] = {
         "object": one,
         "form": form,
-        "may_edit": may_edit,
+        "may_edit": keeps(actor),
         "strike": forms.ReasonForm(auto_id="strike_%s"),
     }
     page["suggestion"] = classes.suggested(one, moments.today())
@@ -134,8 +141,7 @@ def adopt_class(request: HttpRequest, code: str) -> HttpResponse:
     """按信用状况调整分类."""
     actor = staff(request)
     selectors.object_of(code, actor)
-    if not actor.may(Permission.REGISTER, office_path=registers.CITY):
-        raise Forbidden(Permission.REGISTER)
+    check_keeper(actor)
     attempt(request, lambda: classes.adopt(code, by=actor, at=moments.now()), _("已按信用状况调整分类。"))
     return redirect("inspections:desk_object", code)
 
@@ -145,17 +151,13 @@ def inspectors(request: HttpRequest) -> HttpResponse:
     """执法检查人员名录库."""
     actor = staff(request)
     page = Paginator(selectors.inspectors(actor), PAGE).get_page(request.GET.get("page"))
-    older = f"?page={page.next_page_number()}" if page.has_next() else ""
-    newer = f"?page={page.previous_page_number()}" if page.has_previous() else ""
-    page_ = {
+    told = {
         "rows": list(page),
         "count": page.paginator.count,
-        "older": older,
-        "newer": newer,
         "today": moments.today(),
         "may_add": bool(actor.paths(Permission.REGISTER)),
     }
-    return render(request, "inspections/desk/inspectors.html", page_)
+    return render(request, "inspections/desk/inspectors.html", told | pager(page))
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from banshi.kernel.actors import Forbidden
 from banshi.kernel.calendar import moments
 from banshi.matters.enforcement.inspections import selectors
-from banshi.matters.enforcement.inspections.permissions import Permission
 from banshi.matters.enforcement.inspections.risk import showing
-from banshi.matters.enforcement.inspections.services import classes, registers
-from banshi.matters.enforcement.inspections.views.desk import attempt, staff
+from banshi.matters.enforcement.inspections.services import classes
+from banshi.matters.enforcement.inspections.views.desk import staff
+from banshi.matters.enforcement.inspections.views.registers import check_keeper
+from banshi.ui.outcomes import attempt
 
 
 @require_safe
@@ -42,8 +43,7 @@ def classify(request: HttpRequest, code: str) -> HttpResponse:
     """按方法评定 one company."""
     actor = staff(request)
     selectors.object_of(code, actor)
-    if not actor.may(Permission.REGISTER, office_path=registers.CITY):
-        raise Forbidden(Permission.REGISTER)
+    check_keeper(actor)
     attempt(request, lambda: classes.classify(code, by=actor, at=moments.now()), _("已按方法评定。"))
     return redirect("inspections:desk_object", code)
 
@@ -52,8 +52,7 @@ def classify(request: HttpRequest, code: str) -> HttpResponse:
 def classify_all(request: HttpRequest) -> HttpResponse:
     """启用: all companies, now and every night."""
     actor = staff(request)
-    if not actor.may(Permission.REGISTER, office_path=registers.CITY):
-        raise Forbidden(Permission.REGISTER)
+    check_keeper(actor)
     done = _("已开始评定全部检查对象，以后每晚再评定一次。")
     attempt(request, lambda: classes.order(by=actor, at=moments.now()), done)
     return redirect("inspections:desk_objects")

@@ -1,12 +1,11 @@
 """What a method may be: `banshi packs check` names what is wrong with it, and where."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from banshi.kernel.packs import services
+from tests import some_packs
 
 CRITERIA, CLASSES = "risk_criteria.csv", "risk_classes.csv"
 FILES = {"national": ("pack.toml", "credit_kinds.csv"), "panjin-demo": ("pack.toml", CRITERIA, CLASSES)}
@@ -14,11 +13,7 @@ FILES = {"national": ("pack.toml", "credit_kinds.csv"), "panjin-demo": ("pack.to
 
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
-    for pack, names in FILES.items():
-        (tmp_path / pack).mkdir()
-        for name in names:
-            shutil.copy(settings.PACKS / pack / name, tmp_path / pack / name)
-    return tmp_path
+    return some_packs.copied(FILES, tmp_path)
 
 
 def faults(folder: Path) -> str:
