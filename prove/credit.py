@@ -24,9 +24,10 @@ import duckdb
 from banshi.registers.credit.pipeline import generating
 from banshi.registers.credit.pipeline.shapes import FIELDS
 
-ROWS, SEED, FEED, WITHDRAWN = 60_000_000, 20_260_301, 100_000, 1_000
+ROWS, SEED, FEED, WITHDRAWN = 60_000_000, 20_261_128, 100_000, 1_000
 FULL, SMALL = 3072, 1280  # MiB for the engine; the process has a few hundred more
-LINK = ("P1", "P2", "P3", "P4")
+LINK = ("subjects", "P1", "P2", "P3", "P4")
+TODAY, LATER = "2022-03-05", "2022-03-31"  # of the whole; of the feeds, whose records are of March
 BENCH = Path(__file__).resolve().parents[1] / "bench"
 sys.path.insert(0, str(BENCH))
 
@@ -105,8 +106,8 @@ class City:
         )
         return dict(json.loads(done.stdout))
 
-    def ingest(self, deliveries: Path, memory: int = FULL) -> dict[str, Any]:
-        return self.banshi("ingest", str(deliveries), "--memory", str(memory), "--today", "2022-03-05")
+    def ingest(self, deliveries: Path, memory: int = FULL, today: str = TODAY) -> dict[str, Any]:
+        return self.banshi("ingest", str(deliveries), "--memory", str(memory), "--today", today)
 
 
 def made(path: Path, make: Callable[[Path], object]) -> Path:
@@ -160,7 +161,7 @@ class Proof:
         self.tell("")
         self.said(
             link / scanned <= 30,
-            f"the whole link P1–P4 costs {link:.0f} s of processor = {link / scanned:.1f} S (target 30)",
+            f"the whole link, from the register to P4, costs {link:.0f} s of processor = {link / scanned:.1f} S (target 30)",
         )
         self.said(peak <= 4e9, f"peak memory {peak / 1e9:.2f} GB (target 4)")
         self.said(
@@ -182,10 +183,11 @@ class Proof:
         for kind, name, recall in (("E", "companies", 0.95), ("P", "people", 0.78)):
             path = found["paths"][kind]["none"]
             wanted = 0.998 if kind == "E" else 1.0
+            right = path["right"] / path["linked"]  # unrounded: one wrong row in five million is not none
             self.said(
-                path["precision"] >= wanted and path["recall"] >= recall,
-                f"{name} without a code: precision {path['precision']}, recall {path['recall']} (targets {wanted}, {recall}); "
-                f"{path['asked']:,} rows asked",
+                right >= wanted and path["recall"] >= recall,
+                f"{name} without a code: precision {path['precision']} ({path['wrong']:,} of {path['linked']:,} rows wrong), "
+                f"recall {path['recall']} (targets {wanted}, {recall}); {path['asked']:,} rows asked",
             )
         self.tell(f"- all rows: precision {found['all']['precision']}, recall {found['all']['recall']}")
 
@@ -200,7 +202,7 @@ class Proof:
         )
 
     def _serve(self, city: City) -> None:
-        load = city.bench("load")["load_s"]
+        self.load = load = float(city.bench("load")["load_s"])
         look = city.bench("look")
         self.said(
             load / look["raw_s"] <= 6,
@@ -221,19 +223,19 @@ class Proof:
             made(self.root / f"feed-{n}", lambda out, n=n: generating.incremental(out, base, n, FEED)) for n in (1, 2)
         ]
         lost = made(self.root / "lost", lambda out: generating.withdrawals(base, out, 1, WITHDRAWN))
-        fiftieth = _wall(whole) / 50
-        took, served = _wall(city.ingest(feeds[0])), city.bench("load")["load_s"]
+        fiftieth = (_wall(whole) + self.load) / 50
+        took, served = _wall(city.ingest(feeds[0], today=LATER)), city.bench("load")["load_s"]
         self.said(
             took + served <= min(6, fiftieth),
-            f"a feed of {FEED:,} rows: taken in {took:.1f} s, served {served:.1f} s (targets 6 s and a fiftieth of the whole, {fiftieth:.1f} s)",
+            f"a feed of {FEED:,} rows: taken in {took:.1f} s, served {served:.1f} s (targets: 6 s, and a fiftieth of the whole, which is {fiftieth:.1f} s)",
         )
-        city.ingest(feeds[1])
+        city.ingest(feeds[1], today=LATER)
         fed = city.bench("fed")
         self.said(
             fed["per_second_while_fed"] >= 10_000,
             f"while such a feed is served ({fed['feed_while_asked_s']:.1f} s): {fed['per_second_while_fed']:,.0f} look-ups a second, {fed['late_while_fed']:.3%} over 10 ms (target 10,000)",
         )
-        took, served = _wall(city.ingest(lost)), city.bench("load")["load_s"]
+        took, served = _wall(city.ingest(lost, today=LATER)), city.bench("load")["load_s"]
         self.said(
             served <= 1,
             f"{WITHDRAWN:,} withdrawals: taken in {took:.1f} s, gone from every list and profile {served:.1f} s later (target 1)",

@@ -59,7 +59,8 @@ def _withdrawals(work: stages.Work) -> str:
     """Per delivery, how many withdrawals found what they name, and how many did not."""
     counts = sorted((work.path / "counts").glob("*.parquet"))
     hits = [f"SELECT seq FROM {stages.read(counts)} WHERE fate = 'event'"] if counts else []
-    hits.append(f"SELECT event AS seq FROM read_parquet('{work.out / 'gone.parquet'}')")
+    gone = [path for name in ("gone", "settled") if (path := work.out / f"{name}.parquet").exists()]
+    hits += [f"SELECT event AS seq FROM read_parquet('{path}') WHERE event IS NOT NULL" for path in gone]
     work.engine.desk.run(
         f"CREATE OR REPLACE TEMP TABLE hits AS SELECT DISTINCT seq FROM ({' UNION ALL '.join(hits)}) AS h"
     )

@@ -86,32 +86,54 @@ def _reopen(lake: Lake, work: stages.Work, units: set[int], *, judged: bool) -> 
     ]
     if not waiting:
         return
-    settled = [
-        f"SELECT unit, fp, {run.number} AS run FROM read_parquet('{run.path / 'settled.parquet'}')"
-        for run in work.earlier
-        if (run.path / "settled.parquet").exists()
-    ]
     with lake.opened([path for _, path in waiting], work.path) as opened:
         rows = [
             f"SELECT *, {n} AS run FROM {stages.read([path])}" for (n, _), path in zip(waiting, opened, strict=True)
         ]
-        desk.run(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT * FROM ({' UNION ALL '.join(rows)}) AS w")
-    if settled:
-        desk.run(f"""DELETE FROM waiting USING ({" UNION ALL ".join(settled)}) AS s
-            WHERE s.unit = waiting.unit AND s.fp = waiting.fp AND s.run > waiting.run""")
+        desk.run(
+            f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT *, FALSE AS over FROM ({' UNION ALL '.join(rows)}) AS w"
+        )
+    _forget_the_settled(work)
     if judged:
         desk.write(
-            "SELECT * EXCLUDE (run), CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule FROM waiting "
-            "WHERE key IN (SELECT key FROM judgements)",
+            "SELECT * EXCLUDE (run, over), CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule FROM waiting "
+            "WHERE NOT over AND key IN (SELECT key FROM judgements)",
             work.path / "reopened" / "waited.parquet",
         )
-    again = "WHERE key NOT IN (SELECT key FROM judgements)" if judged else ""
-    desk.write(f"SELECT unit, fp FROM waiting {again}", work.path / "waited" / "rows.parquet")
+    again = "WHERE over OR key NOT IN (SELECT key FROM judgements)" if judged else ""
+    desk.write(
+        f"SELECT unit, fp, key, kind, doc_no, batch, over FROM waiting {again}", work.path / "waited" / "rows.parquet"
+    )
     desk.run("DROP TABLE waiting")
 
 
-def note_the_relaid(work: stages.Work) -> None:
-    """Rows of earlier runs that this one routes anew, as the relation `relaid`: they are not sent again."""
-    waited = sorted(work.path.glob("reopened/waited.parquet"))
-    more = f"UNION SELECT unit, fp FROM {stages.read(waited)}" if waited else ""
-    work.engine.desk.run(f"CREATE OR REPLACE TEMP TABLE relaid AS SELECT unit, fp FROM undone {more}")
+def _forget_the_settled(work: stages.Work) -> None:
+    """Rows that earlier runs routed anew wait no longer; those that were withdrawn are `over`: known, and never tried again."""
+    parts = [
+        f"SELECT unit, fp, {'key, event' if run.facts['code'] >= '3' else 'NULL AS key, NULL AS event'}, {run.number} AS run "
+        f"FROM read_parquet('{run.settled}')"
+        for run in work.earlier
+        if run.settled.exists()
+    ]
+    if not parts:
+        return
+    same = "s.unit = waiting.unit AND s.fp = waiting.fp AND coalesce(s.key = waiting.key, TRUE) AND s.run > waiting.run"
+    settled = f"({' UNION ALL '.join(parts)}) AS s"
+    desk = work.engine.desk
+    desk.run(f"DELETE FROM waiting USING {settled} WHERE {same} AND s.event IS NULL")
+    desk.run(f"UPDATE waiting SET over = TRUE FROM {settled} WHERE {same}")
+
+
+def settle_waiting(work: stages.Work) -> None:
+    """Rows of earlier runs that wait no longer, into `settled.parquet`: routed anew, or withdrawn or corrected by this `event`."""
+    desk, parts = work.engine.desk, []
+    if reopened := sorted(work.path.glob("reopened/waited.parquet")):
+        parts.append(f"SELECT unit, fp, key, CAST(NULL AS BIGINT) AS event FROM {stages.read(reopened)}")
+    if waited := sorted(work.path.glob("waited/*.parquet")):
+        parts.append(
+            f"""SELECT w.unit, w.fp, w.key, min({stages.SEQ.format("e.")}) AS event FROM {stages.read(waited)} w
+                JOIN events e ON w.unit = e.unit AND w.kind = e.kind AND w.doc_no = e.doc_no
+                WHERE NOT w.over GROUP BY w.unit, w.fp, w.key"""
+        )
+    if parts:
+        desk.write(" UNION ALL ".join(parts), work.out / "settled.parquet")

@@ -8,18 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from banshi.registers.credit.pipeline import accounting, decisions, merging, reading, sealing, stages
+from banshi.registers.credit.pipeline import accounting, decisions, merging, reading, sealing, stages, subjects
 from banshi.registers.credit.pipeline.accounting import Delivery
 from banshi.registers.credit.pipeline.cleaning import MACROS, Bounds
 from banshi.registers.credit.pipeline.decisions import Decided
 from banshi.registers.credit.pipeline.engines import DuckDB, Engine, start
-from banshi.registers.credit.pipeline.lake import Lake, Run, digest
-from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL, read_rules
+from banshi.registers.credit.pipeline.lake import VERSION, Lake, Run, digest
 from banshi.registers.credit.pipeline.linking import MACROS as NAME_MACROS
+from banshi.registers.credit.pipeline.linking import read_rules
 from banshi.registers.credit.pipeline.shapes import Shape, shapes
-
-VERSION = "2"  # of rules and stages together; stands in every run
-SUBJECT = "sid, kind, name, code, reg_no, phone, address, district"
 
 
 @dataclass(frozen=True)
@@ -77,14 +74,14 @@ def ingest(
     """
     with lake.held():
         found, again = _new(lake, directory)
-        subjects = _register(lake, directory)
+        register = _register(lake, directory)
         decided = Decided.since(lake)
-        if not found and not subjects and not decided.news:
+        if not found and not register and not decided.news:
             return Outcome(None, again, {})
-        work = lake.work(_fingerprint(found, subjects, decided, settings.engine))
+        work = lake.work(_fingerprint(found, register, decided, settings.engine))
         engine = start(settings.engine, work, settings.memory)
         try:
-            return _Ingest(lake, settings, work, engine, found, decided, progress).run(subjects, again)
+            return _Ingest(lake, settings, work, engine, found, decided, progress).run(register, again)
         finally:
             engine.close()
 
@@ -112,12 +109,12 @@ def _register(lake: Lake, directory: Path) -> list[Path]:
     return [path for path in sorted((directory / "register").glob("*.parquet")) if digest(path) not in held]
 
 
-def _fingerprint(found: list[Delivery], subjects: list[Path], decided: Decided, engine: str) -> str:
+def _fingerprint(found: list[Delivery], register: list[Path], decided: Decided, engine: str) -> str:
     parts = [
         VERSION,
         "" if engine == "duckdb" else "spark",
         *(f"{d.unit} {d.batch}" for d in found),
-        *(digest(p) for p in subjects),
+        *(digest(p) for p in register),
         decided.judgements or "",
         decided.merges or "",
     ]
@@ -141,12 +138,11 @@ class _Ingest:
     def run(self, register: list[Path], again: list[str]) -> Outcome:
         work = self._begin()
         with self.desk.stage("subjects"):
-            self._load_subjects(work, register)
+            subjects.load(work, self.lake, register)
             self._load_merges(work)
             decisions.load(self.lake, work, {d.unit for d in self.found}, judged=self.decided.judged)
             merging.move(self.desk, work)
-            decisions.note_the_relaid(work)
-            for name in ("subjects", "codes", "merges", "families", "judgements", "undone", "relaid"):
+            for name in ("subjects", "codes", "merges", "families", "judgements", "undone"):
                 self.engine.borrow(name)
         with self.desk.stage("keep"):
             self._keep()
@@ -171,7 +167,16 @@ class _Ingest:
         self.engine.define(NAME_MACROS)
         rules = read_rules(self.settings.national / "credit_linking.csv")
         bounds = Bounds(self.settings.today, kinds)
-        work = stages.Work(self.engine, self.path, self.lake.runs(), bounds, adverse, rules, self.progress)
+        work = stages.Work(
+            self.engine,
+            self.path,
+            self.lake.runs(),
+            bounds,
+            adverse,
+            rules,
+            self.progress,
+            self.found[0].number if self.found else 1 << 31,
+        )
         work.out.mkdir(exist_ok=True)
         return work
 
@@ -183,32 +188,16 @@ class _Ingest:
             stages.lay_down(work, laid)
         engine.forget("codes")
         with desk.stage("P2"):
-            stages.resolve_keys(work, "SELECT * FROM subjects", self._first_free())
+            stages.resolve_keys(work, "SELECT * FROM subjects", subjects.first_free(desk))
         with desk.stage("P3"):
             stages.route(work)
         with desk.stage("P4"):
             stages.find_events(work)
             stages.settle(work)
             stages.remove_earlier(work)
+            decisions.settle_waiting(work)
 
     # -- before the stages
-
-    def _load_subjects(self, work: stages.Work, register: list[Path]) -> None:
-        """All subjects as the table `subjects`; those that are new in this run into `out/subjects.parquet`."""
-        desk = self.desk
-        sealed = [path for run in work.earlier for path in run.sealed("subjects")]
-        with self.lake.opened(sealed, self.path) as opened:
-            old = [f"SELECT {SUBJECT}, {n} AS age FROM read_parquet('{path}')" for n, path in enumerate(opened)]
-            new = [
-                f"SELECT {SUBJECT}, {len(old)} AS age FROM (SELECT *, '{kind}' AS kind FROM read_parquet('{path}'))"
-                for path in register
-                for kind in [{"enterprises": "E", "residents": "P"}[path.stem]]
-            ]
-            everything = " UNION ALL ".join([*old, *new]) or f"SELECT {SUBJECT}, 0 AS age FROM ({_NO_SUBJECT})"
-            desk.run(f"""CREATE OR REPLACE TEMP TABLE subjects AS SELECT {SUBJECT} FROM ({everything}) AS s
-                           {"QUALIFY row_number() OVER (PARTITION BY sid ORDER BY age DESC) = 1" if len(old) + bool(new) > 1 else ""}""")
-            fresh = " UNION ALL ".join(new) or f"SELECT {SUBJECT} FROM ({_NO_SUBJECT})"
-            desk.write(f"SELECT {SUBJECT} FROM ({fresh}) AS n", work.out / "subjects.parquet")
 
     def _load_merges(self, work: stages.Work) -> None:
         """Which subject is kept for which; and whom a code means, now."""
@@ -247,22 +236,12 @@ class _Ingest:
             laid.append(stages.Laid(delivery.unit, delivery.number, source.sql, source.received))
         return laid
 
-    def _first_free(self) -> int:
-        return max(FIRST_PROVISIONAL, (self.desk.one("SELECT max(sid) FROM subjects") or 0) + 1)
-
     # -- after the stages
 
     def _close(self, work: stages.Work, register: list[Path]) -> dict[str, Any]:
         """The facts of the run; and whatever names people is sealed."""
         desk, out = self.desk, work.out
-        fresh = f"SELECT {SUBJECT} FROM read_parquet(['{out / 'subjects.parquet'}', '{out / 'newcomers.parquet'}'], union_by_name = true)"
-        if (out / "newcomers.parquet").exists():
-            desk.write(fresh, out / "subjects.parquet.new")
-            (out / "subjects.parquet.new").rename(out / "subjects.parquet")
-            (out / "newcomers.parquet").unlink()
-        reopened = sorted(work.path.glob("reopened/waited.parquet"))
-        if reopened:
-            desk.write(f"SELECT unit, fp, batch FROM {stages.read(reopened)}", out / "settled.parquet")
+        subjects.add(work)
         deliveries = [d.account() for d in self.found if not d.refused]
         for name in ("subjects", "links", "asks"):
             if (out / f"{name}.parquet").exists():
@@ -278,9 +257,3 @@ class _Ingest:
             "costs": {name: vars(cost) for name, cost in desk.costs.items()},
             "code": VERSION,
         }
-
-
-_NO_SUBJECT = (
-    "SELECT CAST(0 AS BIGINT) AS sid, '' AS kind, '' AS name, '' AS code, '' AS reg_no, '' AS phone, '' AS address, "
-    "'' AS district WHERE FALSE"
-)

@@ -19,6 +19,7 @@ from typing import Any
 from banshi.registers.credit.pipeline import sealing
 
 BUCKETS = 32
+VERSION = "3"  # of rules and stages together; stands in every run
 WORK = ".work"
 
 
@@ -58,6 +59,11 @@ class Run:
     @property
     def gone(self) -> Path:
         return self.path / "gone.parquet"
+
+    @property
+    def settled(self) -> Path:
+        """Rows of earlier runs that no longer wait for a subject."""
+        return self.path / "settled.parquet"
 
     def sealed(self, name: str) -> list[Path]:
         """The sealed files of one kind: `subjects`, `links`, `asks`, `pending`, `quarantine`."""

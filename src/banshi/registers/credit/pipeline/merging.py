@@ -72,7 +72,8 @@ def _decided(desk: DuckDB, lake: Lake, place: Path) -> dict[int, int]:
 def stood(runs: list[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
     """Records of earlier runs that still stand, each with its own subject (`own`); nothing where there are none."""
     buckets = list(buckets)
-    standing = stages.stood(runs, buckets)
+    laid = stages.laid(runs, buckets)
+    standing = laid and stages.stood(laid, runs)
     moved = " UNION ALL ".join(
         f"SELECT unit, fp, sid, own, {run.number} AS run FROM {stages.read(files)}"
         for run in runs

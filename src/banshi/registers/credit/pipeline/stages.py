@@ -11,7 +11,7 @@ from pathlib import Path
 
 from banshi.registers.credit.pipeline import cleaning, linking
 from banshi.registers.credit.pipeline.cleaning import Bounds
-from banshi.registers.credit.pipeline.engines import DuckDB, Engine
+from banshi.registers.credit.pipeline.engines import Engine
 from banshi.registers.credit.pipeline.lake import BUCKETS, Run
 from banshi.registers.credit.pipeline.linking import Rule
 from banshi.registers.credit.pipeline.shapes import FIELDS
@@ -21,6 +21,7 @@ TOGETHER = (
     6_000_000  # rows that one statement of P1 takes: the register is built into a hash table once for all of them
 )
 KEYS_TOGETHER = 4_000_000
+FEW = 500_000  # rows of a run that P4 settles in one go: going through 32 buckets costs more than they do
 SEQ = "CAST({0}batch AS BIGINT) * 4294967296 + {0}row_no"  # the order in which rows came
 
 RECORD = "sid, unit, fp, kind, decided_on, valid_until, cents, doc_no, content, batch, row_no, rule, key"
@@ -49,11 +50,22 @@ class Work:
     adverse: set[int]
     rules: dict[int, Rule]
     progress: Callable[[str, float], None] = lambda name, share: None
+    first: int = 0  # the number of the first delivery of this run
     merged: bool = False  # some subjects are one, or were
 
     @property
     def out(self) -> Path:
         return self.path / "out"
+
+    @property
+    def subjects(self) -> Path:
+        """Who came with this run, and whom it made."""
+        return self.out / "subjects.parquet"
+
+    @property
+    def newcomers(self) -> Path:
+        """Whom this run made. It can be killed after they were added to `subjects`, so they stay where they are."""
+        return self.path / "newcomers.parquet"
 
     def parts(self, part: int) -> list[Path]:
         """Files that P1 and P3 laid down for a bucket or another part."""
@@ -65,18 +77,20 @@ def read(paths: list[Path]) -> str:
     return "read_parquet([" + ", ".join(f"'{path}'" for path in paths) + "])"
 
 
-def stood(runs: list[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
-    """Records of earlier runs that still stand, each with its run; nothing where there are none."""
+def laid(runs: list[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
+    """All records that earlier runs laid down, each with its run; nothing where there are none."""
     wanted = list(buckets)
-    laid = [
+    return " UNION ALL ".join(
         f"SELECT {RECORD}, CAST({run.number} AS INTEGER) AS run FROM {read(files)}"
         for run in runs
         if (files := [run.records(bucket) for bucket in wanted if run.records(bucket).exists()])
-    ]
+    )
+
+
+def stood(records: str, runs: list[Run]) -> str:
+    """Those of the records (unit, fp, sid, run) that no later run took away."""
     gone = [f"SELECT unit, fp, sid, CAST({run.number} AS INTEGER) AS run FROM {read([run.gone])}" for run in runs]
-    if not laid:
-        return ""
-    return f"""SELECT r.* FROM ({" UNION ALL ".join(laid)}) AS r
+    return f"""SELECT r.* FROM ({records}) AS r
         WHERE NOT EXISTS (SELECT 1 FROM ({" UNION ALL ".join(gone)}) AS g
                           WHERE g.unit = r.unit AND g.fp = r.fp AND g.sid = r.sid AND g.run > r.run)"""
 
@@ -127,13 +141,13 @@ def _grouped(deliveries: list[Laid]) -> Iterator[list[Laid]]:
 
 
 def resolve_keys(work: Work, subjects: str, first_free: int) -> None:
-    """P2. Writes links.parquet, asks.parquet and newcomers.parquet into `out`; resolves `left` and `judgements`."""
+    """P2. Writes links.parquet and asks.parquet into `out`, newcomers.parquet beside it; resolves `left` and `judgements`."""
     if (work.out / "asks.parquet").exists():
         return
     if left := work.parts(LEFT) + _reopened(work):
         _resolve(work, left, subjects, first_free)
     else:
-        _nothing_to_resolve(work.engine.desk, work.out)
+        _nothing_to_resolve(work)
 
 
 def _resolve(work: Work, left: list[Path], subjects: str, first_free: int) -> None:
@@ -148,7 +162,7 @@ def _resolve(work: Work, left: list[Path], subjects: str, first_free: int) -> No
         engine.table("keys", f"SELECT * FROM {read([keys])} WHERE key % {slices} = {n}")
         linking.resolve(engine, "keys", work.rules)
     linking.provisional(engine, read([keys]), read(left), first_free, work.rules)
-    engine.write("SELECT * FROM newcomers", out / "newcomers.parquet", order="sid")
+    engine.write("SELECT * FROM newcomers", work.newcomers, order="sid")
     for table, name in (("linked", "links"), ("asked", "asks")):
         engine.write(
             f"SELECT l.key, l.sid, l.rule, l.score, {_NAMED} FROM {table} l JOIN {read([keys])} k ON l.key = k.key",
@@ -156,13 +170,15 @@ def _resolve(work: Work, left: list[Path], subjects: str, first_free: int) -> No
         )
 
 
-def _nothing_to_resolve(desk: DuckDB, out: Path) -> None:
+def _nothing_to_resolve(work: Work) -> None:
+    desk = work.engine.desk
     named = ", ".join(f"'' AS {column}" for column in _NAMED.split(", "))
     desk.write(
-        f"SELECT CAST(0 AS BIGINT) AS sid, '' AS kind, {named}, '' AS district WHERE FALSE", out / "newcomers.parquet"
+        f"SELECT CAST(0 AS BIGINT) AS sid, '' AS kind, {named}, '' AS district WHERE FALSE",
+        work.newcomers,
     )
     for name in ("links", "asks"):
-        desk.write(f"SELECT *, {named} FROM ({linking.NO_LINK}) AS n", out / f"{name}.parquet")
+        desk.write(f"SELECT *, {named} FROM ({linking.NO_LINK}) AS n", work.out / f"{name}.parquet")
 
 
 def route(work: Work) -> None:
@@ -213,13 +229,18 @@ def find_events(work: Work) -> None:
 
 def settle(work: Work) -> None:
     """P4 for all buckets: records and profiles into `out`; the counts by delivery into `counts/`."""
-    units = work.engine.rows(f"SELECT DISTINCT unit FROM {read(_all_parts(work))}") if _all_parts(work) else []
+    laid = (
+        work.engine.rows(f"SELECT unit, count(*) FROM {read(parts)} GROUP BY unit")
+        if (parts := _all_parts(work))
+        else []
+    )
+    together = BUCKETS if sum(rows for _, rows in laid) <= FEW else work.engine.together
     for directory in ("records", "profiles", "moved", "counts"):
         (work.path if directory == "counts" else work.out).joinpath(directory).mkdir(parents=True, exist_ok=True)
     buckets = [bucket for bucket in range(BUCKETS) if work.parts(bucket)]
-    for n in range(0, len(buckets), work.engine.together):
+    for n in range(0, len(buckets), together):
         work.progress("P4", n / len(buckets))
-        _settle_buckets(work, buckets[n : n + work.engine.together], [unit for (unit,) in units])
+        _settle_buckets(work, buckets[n : n + together], [unit for unit, _ in laid])
     _settle_waiting(work)
 
 
@@ -233,7 +254,7 @@ def _settle_buckets(work: Work, buckets: list[int], units: list[int]) -> None:
     if counts.exists():
         return
     before = [run.records(b) for run in work.earlier for b in buckets if run.records(b).exists()]
-    _settle(work, [path for bucket in buckets for path in work.parts(bucket)], before, units)
+    _settle(work, [path for bucket in buckets for path in work.parts(bucket)], "sid", before, units)
     engine.table("standing", f"SELECT {RECORD}, own FROM kept")
     records, sums = (
         {bucket: work.out / name / f"bucket-{bucket:02d}.parquet" for bucket in buckets}
@@ -267,11 +288,14 @@ def profiles(records: str, adverse: set[int]) -> str:
         FROM {records} GROUP BY sid"""
 
 
-def _settle(work: Work, files: list[Path], before: list[Path], units: list[int]) -> None:
-    """Of rows laid down, what stands (`kept`), and per delivery how many of each (`counted`: batch, duplicate, superseded, stood)."""
+def _settle(work: Work, files: list[Path], whom: str, before: list[Path], units: list[int]) -> None:
+    """Of rows laid down, what stands (`kept`), and per delivery how many of each (`counted`: batch, duplicate, superseded, stood).
+
+    Whom a row is about is in its column `whom`: the subject, or the key while nobody knows the subject.
+    """
     engine = work.engine
-    engine.view("rows_here", f"SELECT *, {SEQ.format('')} AS seq FROM {read(files)}")
-    _mark(work, before, units)
+    engine.view("rows_here", f"SELECT *, {whom} AS whom, {SEQ.format('')} AS seq FROM {read(files)}")
+    _mark(work, whom, before, units)
     engine.view(
         "kept",
         """
@@ -290,28 +314,35 @@ def _settle(work: Work, files: list[Path], before: list[Path], units: list[int])
     )
 
 
-def _mark(work: Work, before: list[Path], units: list[int]) -> None:
-    """Of `rows_here`, those that came twice or of which an event says something: the table `marked`."""
-    engine = work.engine
-    earlier, within = [read(before)] if before else [], ", ".join(str(unit) for unit in units)
+def _mark(work: Work, whom: str, before: list[Path], units: list[int]) -> None:
+    """Of `rows_here`, those that came twice or of which an event says something: the table `marked`.
+
+    A row comes again if the same unit says the same about the same: one document may name two people of one name. A row of
+    an earlier run that this one routes anew is not sent again.
+    """
+    engine, within = work.engine, ", ".join(str(unit) for unit in units)
+    again = ["SELECT unit, fp, whom, min(seq) AS seq FROM rows_here GROUP BY unit, fp, whom HAVING count(*) > 1"]
+    if before:
+        again.append(
+            f"""SELECT b.unit, b.fp, b.{whom} AS whom, CAST(-1 AS BIGINT) AS seq FROM {read(before)} b
+            WHERE b.unit IN ({within})
+            AND EXISTS (SELECT 1 FROM rows_here h WHERE h.unit = b.unit AND h.fp = b.fp AND h.whom = b.{whom})"""
+        )
     if work.merged:
-        earlier.append("families")
-    again = ["SELECT unit, fp, min(seq) AS seq FROM rows_here GROUP BY unit, fp HAVING count(*) > 1"]
-    again += [
-        f"""SELECT b.unit, b.fp, CAST(-1 AS BIGINT) AS seq FROM {rows} b
-            WHERE b.unit IN ({within}) AND EXISTS (SELECT 1 FROM rows_here h WHERE h.unit = b.unit AND h.fp = b.fp)
-            AND NOT EXISTS (SELECT 1 FROM relaid l WHERE l.unit = b.unit AND l.fp = b.fp)"""
-        for rows in earlier
-    ]
+        again.append(
+            """SELECT h.unit, h.fp, h.whom, CAST(-1 AS BIGINT) AS seq FROM rows_here h JOIN families f
+               ON h.unit = f.unit AND h.fp = f.fp"""
+        )
     engine.table(
-        "repeated", f"SELECT unit, fp, min(seq) AS seq FROM ({' UNION ALL '.join(again)}) AS a GROUP BY unit, fp"
+        "repeated",
+        f"SELECT unit, fp, whom, min(seq) AS seq FROM ({' UNION ALL '.join(again)}) AS a GROUP BY unit, fp, whom",
     )
     engine.table(
         "marked",
-        """
-        SELECT r.seq, CASE WHEN d.seq IS NOT NULL AND d.seq <> r.seq THEN 'duplicate'
+        f"""
+        SELECT r.seq, CASE WHEN d.seq <> r.seq AND (d.seq <> -1 OR r.batch >= {work.first}) THEN 'duplicate'
                           WHEN e.seq > r.seq THEN 'superseded' ELSE '' END AS fate, r.batch, r.unit, r.kind, r.doc_no
-        FROM rows_here r LEFT JOIN repeated d ON r.unit = d.unit AND r.fp = d.fp
+        FROM rows_here r LEFT JOIN repeated d ON r.unit = d.unit AND r.fp = d.fp AND r.whom = d.whom
         LEFT JOIN last_events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
         WHERE d.seq IS NOT NULL OR e.seq IS NOT NULL""",
     )
@@ -325,7 +356,7 @@ def _settle_waiting(work: Work) -> None:
         return
     before = sorted(work.path.glob("waited/*.parquet"))
     units = work.engine.rows(f"SELECT DISTINCT unit FROM {read(files)}")
-    _settle(work, files, before, [unit for (unit,) in units])
+    _settle(work, files, "key", before, [unit for (unit,) in units])
     (work.out / "pending").mkdir(parents=True, exist_ok=True)
     work.engine.write_each(
         f"SELECT unit, batch, row_no, op, kind, fp, decided_on, valid_until, cents, doc_no, content, key, {_NAMED} FROM kept",
@@ -342,15 +373,17 @@ def remove_earlier(work: Work) -> None:
     target = work.out / "gone.parquet"
     if target.exists():
         return
-    before = stood(work.earlier)
     parts = ["SELECT unit, fp, sid, batch, row_no, why, CAST(NULL AS BIGINT) AS event FROM undone"]
-    if before and engine.desk.one("SELECT count(*) FROM events"):
-        units = ", ".join(str(unit) for (unit,) in engine.desk.rows("SELECT DISTINCT unit FROM events"))
+    before = laid(work.earlier)
+    if before and (units := engine.desk.rows("SELECT DISTINCT unit FROM events")):
+        engine.table(
+            "touched",
+            f"""SELECT r.unit, r.fp, r.sid, r.batch, r.row_no, r.run, e.op, {SEQ.format("e.")} AS event
+                FROM ({before}) AS r JOIN events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
+                WHERE r.unit IN ({", ".join(str(unit) for (unit,) in units)})""",
+        )
         parts.append(f"""
-            SELECT r.unit, r.fp, r.sid, r.batch, r.row_no,
-                   min(CASE e.op WHEN 'correct' THEN 'corrected' ELSE 'withdrawn' END) AS why,
-                   min({SEQ.format("e.")}) AS event
-            FROM ({before}) AS r JOIN events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
-            WHERE r.unit IN ({units})
-            GROUP BY r.unit, r.fp, r.sid, r.batch, r.row_no""")
+            SELECT unit, fp, sid, batch, row_no,
+                   min(CASE op WHEN 'correct' THEN 'corrected' ELSE 'withdrawn' END) AS why, min(event) AS event
+            FROM ({stood("SELECT * FROM touched", work.earlier)}) AS t GROUP BY unit, fp, sid, batch, row_no""")
     engine.write(" UNION ALL ".join(parts), target)

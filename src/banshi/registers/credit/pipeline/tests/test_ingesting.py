@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from banshi.registers.credit.pipeline import stages
 from banshi.registers.credit.pipeline.cleaning import REASONS
 from banshi.registers.credit.pipeline.lake import Busy
-from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, ZHAO, Desk, row
+from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, NAMESAKE, ZHAO, Desk, row
 
 
 @pytest.fixture
@@ -130,6 +131,45 @@ def test_the_same_rows_in_another_file_are_duplicates(desk: Desk) -> None:
     assert len(desk.records()) == 4
 
 
+def test_one_document_may_name_two_people_of_one_name(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(ZHAO, NAMESAKE)
+    named = {"subject_kind": "P", "name": ZHAO["name"], "code": "", "kind": "honour", "amount": ""}
+    both = [row(**named, phone=one["phone"]) for one in (ZHAO, NAMESAKE)]
+    strangers = [row(**named, phone=phone) for phone in ("15400003333", "15400004444")]
+    desk.deliver(1, *both, *strangers, *both)
+    desk.ingest()
+    assert desk.sums() == {"received": 6, "linked": 2, "unlinked": 2, "duplicate": 2, "quarantined": 0}
+    desk.deliver(1, *strangers, *both, name="again.jsonl")
+    assert desk.ingest().facts()["duplicate"] == 4
+    assert [one["sid"] for one in desk.records()] == [ZHAO["sid"], NAMESAKE["sid"]]
+    desk.judge(
+        (desk.sealed("pending")[0]["key"], ZHAO["sid"], "same")
+    )  # one of the two that wait; the other goes on waiting
+    desk.ingest()
+    desk.deliver(1, *strangers, name="and-again.jsonl")
+    assert desk.ingest().facts()["duplicate"] == 2
+
+
+@pytest.mark.parametrize("few", [0, stages.FEW])
+def test_buckets_are_settled_alike_one_by_one_and_together(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(stages, "FEW", few)
+    bakery = {"name": BAKERY["name"], "code": BAKERY["code"]}
+    desk.deliver(1, row(), row(doc_no="2"), row(doc_no="2"), row(**bakery), row(**bakery, doc_no="3"))
+    desk.ingest()
+    desk.deliver(1, row(doc_no="2"), row(**bakery, doc_no="4"), row(op="withdraw", doc_no="3"), name="later.jsonl")
+    desk.ingest()
+    assert desk.sums() == {"received": 8, "linked": 6, "unlinked": 0, "duplicate": 2, "quarantined": 0}
+    assert [(one["sid"], one["doc_no"]) for one in desk.records()] == [
+        (1, "盘罚〔2021〕1号"),
+        (1, "2"),
+        (2, "盘罚〔2021〕1号"),
+        (2, "4"),
+    ]
+
+
 def test_rows_that_wait_are_not_counted_twice(desk: Desk) -> None:
     desk.deliver(1, row(code="", name="没有登记的公司"))
     desk.ingest()
@@ -176,6 +216,20 @@ def test_a_withdrawal_of_nothing_waits_in_quarantine(desk: Desk) -> None:
     desk.ingest()
     assert [one["reason"] for one in desk.sealed("quarantine")] == ["nothing_to_withdraw"]
     assert desk.sums()["quarantined"] == 1
+
+
+def test_a_row_that_waits_is_withdrawn_too(desk: Desk) -> None:
+    unknown = {"code": "", "name": "没有登记的公司"}
+    desk.deliver(1, row(**unknown, doc_no="1"), row(**unknown, doc_no="2"))
+    desk.ingest()
+    desk.deliver(1, row(**unknown, op="withdraw", doc_no="1"), name="later.jsonl")
+    assert desk.ingest().facts()["linked"] == 1
+    desk.deliver(1, row(**unknown, doc_no="1"), row(**unknown, op="withdraw", doc_no="1"), name="again.jsonl")
+    outcome = desk.ingest().facts()  # it does not come back by being sent again, and cannot be withdrawn twice
+    assert outcome["duplicate"] == outcome["quarantined"] == 1
+    desk.judge((desk.sealed("pending")[0]["key"], FISHERY["sid"], "same"))
+    desk.ingest()
+    assert [one["doc_no"] for one in desk.records()] == ["2"]
 
 
 def test_a_file_that_cannot_be_read_is_refused_and_the_others_are_taken(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from banshi.registers.credit.pipeline import ingesting, standing
+from banshi.registers.credit.pipeline import standing
 from banshi.registers.credit.pipeline.engines import DuckDB
 from banshi.registers.credit.pipeline.lake import BUCKETS
 from banshi.registers.credit.pipeline.merging import Impossible, followed
@@ -249,4 +249,3 @@ def test_whom_a_run_names_stands_in_no_readable_file(desk: Desk) -> None:
     desk.merge((2, 1))
     desk.ingest()
     assert not list(desk.lake.root.glob("*.parquet"))
-    assert ingesting.VERSION == "2"
