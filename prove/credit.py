@@ -266,7 +266,8 @@ def main() -> None:
         proof = Proof(root, options.rows)
         proof.run()
     if options.write:
-        report.put("benchmarks-credit.md", "prove/credit.py", "\n".join(proof.lines))
+        measured_here = f"{time.strftime('%Y-%m-%d')} · {report.machine()}  "
+        report.put("benchmarks-credit.md", "prove/credit.py", "\n".join([measured_here, *proof.lines]))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from banshi.registers.credit.pipeline.lake import Lake, digest
 from banshi.registers.credit.pipeline.linking import JUDGED
 
 JUDGEMENTS = "judgements.parquet.sealed"  # in the lake's root: key, sid, verdict (same, different) of all that holds
+_NO_JUDGEMENT = "SELECT CAST(0 AS BIGINT) AS key, CAST(0 AS BIGINT) AS sid, '' AS verdict WHERE FALSE"
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,11 @@ class Decided:
         return cls(**told, judged="judgements" in news, news=bool(news))
 
 
-def load(lake: Lake, work: stages.Work, units: set[int], *, judged: bool) -> None:
-    """The relation `judgements`; rows that waited and were judged since are laid beside the new ones."""
+def load(lake: Lake, work: stages.Work, units: set[int], *, judged: bool, learned: bool) -> None:
+    """The relation `judgements`, written down for the next run; waiting rows that may find somebody now, beside the new ones.
+
+    `judged`: there are judgements that runs do not know yet; `learned`: the register has learnt of somebody.
+    """
     desk = work.engine.desk
     path = lake.root / JUDGEMENTS
     desk.run("CREATE OR REPLACE TEMP TABLE judgements (key BIGINT, sid BIGINT, verdict VARCHAR)")
@@ -41,11 +45,12 @@ def load(lake: Lake, work: stages.Work, units: set[int], *, judged: bool) -> Non
     if path.exists():
         with lake.opened([path], work.path) as (opened,):
             desk.run(f"INSERT INTO judgements SELECT key, sid, verdict FROM read_parquet('{opened}')")
+    desk.write("SELECT key, sid, verdict FROM judgements", work.out / "judgements.parquet", order="key, sid")
     for directory in ("reopened", "waited"):
         (work.path / directory).mkdir(exist_ok=True)
     if judged:
         _undo(lake, work)
-    _reopen(lake, work, units, judged=judged)
+    _reopen(lake, work, units, judged=judged, learned=learned)
 
 
 def _undo(lake: Lake, work: stages.Work) -> None:
@@ -75,14 +80,14 @@ def _undo(lake: Lake, work: stages.Work) -> None:
     desk.run("DROP TABLE parted")
 
 
-def _reopen(lake: Lake, work: stages.Work, units: set[int], *, judged: bool) -> None:
-    """Rows that wait since earlier runs: those that were judged since are tried again, the others only known."""
+def _reopen(lake: Lake, work: stages.Work, units: set[int], *, judged: bool, learned: bool) -> None:
+    """Rows that wait since earlier runs: tried again, where there is a reason to, the others only known."""
     desk = work.engine.desk
     waiting = [
         (run.number, path)
         for run in work.earlier
         for path in run.sealed("pending")
-        if judged or int(path.name[5:7]) in units
+        if judged or learned or int(path.name[5:7]) in units
     ]
     if not waiting:
         return
@@ -94,17 +99,28 @@ def _reopen(lake: Lake, work: stages.Work, units: set[int], *, judged: bool) -> 
             f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT *, FALSE AS over FROM ({' UNION ALL '.join(rows)}) AS w"
         )
     _forget_the_settled(work)
-    if judged:
+    _reconsider(work)
+    tried = "NOT over" if learned else "NOT over AND key IN (SELECT key FROM reconsidered)"
+    if desk.one(f"SELECT count(*) FROM waiting WHERE {tried}"):
         desk.write(
-            "SELECT * EXCLUDE (run, over), CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule FROM waiting "
-            "WHERE NOT over AND key IN (SELECT key FROM judgements)",
+            f"""SELECT * EXCLUDE (run, over), CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule
+                FROM waiting WHERE {tried}""",
             work.path / "reopened" / "waited.parquet",
         )
-    again = "WHERE over OR key NOT IN (SELECT key FROM judgements)" if judged else ""
     desk.write(
-        f"SELECT unit, fp, key, kind, doc_no, batch, over FROM waiting {again}", work.path / "waited" / "rows.parquet"
+        f"SELECT unit, fp, key, kind, doc_no, batch, over FROM waiting WHERE NOT ({tried})",
+        work.path / "waited" / "rows.parquet",
     )
     desk.run("DROP TABLE waiting")
+
+
+def _reconsider(work: stages.Work) -> None:
+    """Keys about which people think otherwise than in the run before, as the relation `reconsidered`."""
+    before = next((run.judgements for run in reversed(work.earlier) if run.judgements.exists()), None)
+    held = f"SELECT key, sid, verdict FROM read_parquet('{before}')" if before else _NO_JUDGEMENT
+    now = "SELECT key, sid, verdict FROM judgements"
+    work.engine.desk.run(f"""CREATE OR REPLACE TEMP TABLE reconsidered AS
+        SELECT DISTINCT key FROM (({now} EXCEPT {held}) UNION ALL ({held} EXCEPT {now})) AS c""")
 
 
 def _forget_the_settled(work: stages.Work) -> None:

@@ -140,7 +140,8 @@ class _Ingest:
         with self.desk.stage("subjects"):
             subjects.load(work, self.lake, register)
             self._load_merges(work)
-            decisions.load(self.lake, work, {d.unit for d in self.found}, judged=self.decided.judged)
+            units = {d.unit for d in self.found}
+            decisions.load(self.lake, work, units, judged=self.decided.judged, learned=bool(register))
             merging.move(self.desk, work)
             for name in ("subjects", "codes", "merges", "families", "judgements", "undone"):
                 self.engine.borrow(name)

@@ -57,6 +57,11 @@ class Run:
         return self.path / "merges.parquet"
 
     @property
+    def judgements(self) -> Path:
+        """What people had decided on links when this run was made."""
+        return self.path / "judgements.parquet"
+
+    @property
     def gone(self) -> Path:
         return self.path / "gone.parquet"
 

@@ -146,6 +146,20 @@ def resolve(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
     _resolve_people(engine, keys, rules)
 
 
+def by_code(engine: Engine, keys: str) -> None:
+    """Keys of rows that waited, and whose code the register has learnt since (rule 1), unless a person said otherwise."""
+    engine.add(
+        "linked",
+        f"""SELECT k.key, min(r.sid) AS sid, 1 AS rule, 1000 AS score
+            FROM {keys} k JOIN (SELECT sid, code, 'E' AS kind FROM companies
+                                UNION ALL SELECT sid, code, 'P' AS kind FROM people) AS r
+                ON k.code = r.code AND k.subject_kind = r.kind
+            WHERE k.code <> '' AND NOT EXISTS (SELECT 1 FROM judgements j
+                                               WHERE j.key = k.key AND (j.verdict = 'same' OR j.sid = r.sid))
+            GROUP BY k.key""",
+    )
+
+
 def _resolve_companies(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
     engine.table(
         "open_companies",

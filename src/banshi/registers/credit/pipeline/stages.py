@@ -160,6 +160,8 @@ def _resolve(work: Work, left: list[Path], subjects: str, first_free: int) -> No
     for n in range(slices):
         work.progress("P2", n / slices)
         engine.table("keys", f"SELECT * FROM {read([keys])} WHERE key % {slices} = {n}")
+        if _reopened(work):
+            linking.by_code(engine, "keys")
         linking.resolve(engine, "keys", work.rules)
     linking.provisional(engine, read([keys]), read(left), first_free, work.rules)
     engine.write("SELECT * FROM newcomers", work.newcomers, order="sid")
@@ -203,7 +205,7 @@ def route(work: Work) -> None:
 
 
 def _reopened(work: Work) -> list[Path]:
-    """Rows that waited since earlier runs and about whom a person has judged since."""
+    """Rows that waited since earlier runs, and that are tried again."""
     return sorted(work.path.glob("reopened/*.parquet"))
 
 

@@ -230,11 +230,29 @@ def test_a_person_may_change_their_mind_as_often_as_they_like(tmp_path: Path) ->
         ([(1, "different"), (33, "same")], [(33, 10)]),
         ([(33, "different")], [(1, 13)]),
         ([(1, "different")], []),
+        ([], here),  # the rules decide again
+        ([(1, "different")], []),
         ([(1, "same")], [(1, 10)]),
+        ([], here),
     ):
         desk.judge(*((key, sid, verdict) for sid, verdict in verdicts))
         desk.ingest()
         assert [(one["sid"], one["rule"]) for one in desk.records()] == there, verdicts
+
+
+def test_who_waits_is_found_once_the_register_knows_them(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY)
+    bakery = {"name": "盘锦样例粮油店", "code": BAKERY["code"]}  # has been renamed since
+    desk.deliver(1, row(**bakery, doc_no="1"), row(code="", name="没有登记的公司", doc_no="2"))
+    assert desk.ingest().facts()["unlinked"] == 2
+    desk.register(FISHERY, BAKERY)
+    desk.ingest()
+    assert [(one["sid"], one["rule"], one["doc_no"]) for one in desk.records()] == [(BAKERY["sid"], 1, "1")]
+    desk.deliver(
+        1, row(**bakery, doc_no="1"), row(code="", name="没有登记的公司", doc_no="2"), row(), name="again.jsonl"
+    )
+    assert desk.ingest().facts()["duplicate"] == 2
 
 
 def test_the_pack_names_every_rule_that_a_stage_uses() -> None:
