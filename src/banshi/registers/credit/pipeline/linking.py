@@ -15,7 +15,6 @@ BY_CODE = 3  # rules up to this number go by the subject's own number; all other
 JUDGED = 10
 PROVISIONAL = 30
 FIRST_PROVISIONAL = 20_000_001
-HOUSEHOLD = 6  # where more people live, a house number without a room does not tell one of a frequent name from another
 
 _REGION = "辽宁省?|盘锦市?|大洼区?|双台子区?|兴隆台区?|盘山县?"
 _FORM = "股份有限公司|有限责任公司|股份公司|责任公司|有限公司|集团公司|公司|集团"
@@ -123,8 +122,7 @@ _PERSON_RULES = {
            WHERE k.phone <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
     22: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.address = r.address
            WHERE k.address <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)
-             AND NOT EXISTS (SELECT 1 FROM people o WHERE o.address = k.address AND o.name <> k.name AND one_apart(k.name, o.name))
-             AND NOT (k.phone <> '' AND EXISTS (SELECT 1 FROM crowded c WHERE c.address = k.address))""",
+             AND NOT EXISTS (SELECT 1 FROM people o WHERE o.address = k.address AND o.name <> k.name AND one_apart(k.name, o.name))""",
     46: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.phone = r.phone
            WHERE k.phone <> '' AND k.code <> '' AND levenshtein(k.code, r.code) > 3""",
     47: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.address = r.address
@@ -202,11 +200,6 @@ def _resolve_people(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
         f"""
         SELECT key, code, name, phone_of(phone) AS phone, address_of(address) AS address FROM {keys} k
         WHERE subject_kind = 'P' AND name <> '' AND {_not_in("linked")}""",
-    )
-    engine.table(
-        "crowded",
-        f"""SELECT address FROM people WHERE address IN (SELECT address FROM open_people WHERE phone <> '' AND address <> '')
-            GROUP BY address HAVING count(*) > {HOUSEHOLD}""",
     )
     _cascade(engine, [(n, _PERSON_RULES[n]) for n in (12, 21, 22)], "open_people", rules)
     _cascade(engine, [(n, _PERSON_RULES[n]) for n in (46, 47)], "open_people", rules)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from banshi.registers.credit.pipeline.linking import read_rules
 from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, NAMESAKE, SETTINGS, ZHAO, Desk, row
 
@@ -102,20 +100,6 @@ def test_a_name_that_may_be_a_brothers_is_not_linked_by_the_address(tmp_path: Pa
     desk.ingest()
     assert [(one["sid"], one["rule"]) for one in desk.records()] == [(ZHAO["sid"], 21)]
     assert [(one["sid"], one["rule"]) for one in desk.sealed("asks")] == [(ZHAO["sid"], 47)]
-
-
-@pytest.mark.parametrize(("neighbours", "phone", "rule"), [(5, "15400009999", 22), (6, "15400009999", 47), (6, "", 22)])
-def test_where_many_live_a_telephone_that_differs_makes_one_ask(
-    tmp_path: Path, neighbours: int, phone: str, rule: int
-) -> None:
-    desk = Desk(tmp_path)
-    names = ["孙前里", "李后村", "周左岸", "吴右桥", "郑上坡", "王下河"][:neighbours]
-    others = [ZHAO | {"sid": 10_000_100 + n, "name": name, "code": "", "phone": ""} for n, name in enumerate(names)]
-    desk.register(ZHAO, *others)
-    desk.deliver(1, row(subject_kind="P", name=ZHAO["name"], code="", address=ZHAO["address"], phone=phone))
-    desk.ingest()
-    found = desk.records() if rule == 22 else desk.sealed("asks")
-    assert [(one["sid"], one["rule"]) for one in found] == [(ZHAO["sid"], rule)]
 
 
 def test_nobody_is_linked_by_a_unique_name_alone(tmp_path: Path) -> None:
