@@ -197,6 +197,8 @@ def of_city(act: str, seconds: float) -> dict[str, Any]:
     from banshi.registers.credit import city  # noqa: PLC0415
 
     bench = Bench(Path(os.environ["BANSHI_HOME"]), city.lake())
+    bench.do("CHECKPOINT")
+    os.sync()  # what the act before left to be written is not written while this one is measured
     return {"look": lambda: bench.look(seconds), "load": bench.load, "fed": lambda: bench.fed(seconds)}[act]()
 
 
