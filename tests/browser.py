@@ -42,6 +42,7 @@ def faults(page: Page) -> list[tuple[Any, ...]]:
 def look(page: Page, picture: Path | None = None) -> None:
     """At the page as it stands: nothing that axe finds, nothing wider than the screen. A picture, for people, if one is wanted."""
     assert faults(page) == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    assert page.viewport_size
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
     if picture:
         page.screenshot(path=picture, full_page=True)

@@ -126,7 +126,7 @@ def _reconsider(work: stages.Work) -> None:
 def _forget_the_settled(work: stages.Work) -> None:
     """Rows that earlier runs routed anew wait no longer; those that were withdrawn are `over`: known, and never tried again."""
     parts = [
-        f"SELECT unit, fp, {'key, event' if run.facts['code'] >= '3' else 'NULL AS key, NULL AS event'}, {run.number} AS run "
+        f"SELECT unit, fp, {'key, event' if int(run.facts['code']) >= 3 else 'NULL AS key, NULL AS event'}, {run.number} AS run "
         f"FROM read_parquet('{run.settled}')"
         for run in work.earlier
         if run.settled.exists()

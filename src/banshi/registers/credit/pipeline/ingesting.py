@@ -13,7 +13,7 @@ from banshi.registers.credit.pipeline.accounting import Delivery
 from banshi.registers.credit.pipeline.cleaning import MACROS, Bounds
 from banshi.registers.credit.pipeline.decisions import Decided
 from banshi.registers.credit.pipeline.engines import DuckDB, Engine, start
-from banshi.registers.credit.pipeline.lake import VERSION, Lake, Run, digest
+from banshi.registers.credit.pipeline.lake import VERSION, Lake, Run, digest, next_number
 from banshi.registers.credit.pipeline.linking import MACROS as NAME_MACROS
 from banshi.registers.credit.pipeline.linking import read_rules
 from banshi.registers.credit.pipeline.shapes import Shape, shapes
@@ -90,7 +90,7 @@ def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
     known = lake.known()
     found: list[Delivery] = []
     again: list[str] = []
-    number = max((delivery["no"] for delivery in known.values()), default=0)
+    first = next_number(known.values())
     for path in sorted(directory.glob("unit-[0-9][0-9]/*")):
         if path.name.startswith("."):  # not whole yet
             continue
@@ -98,8 +98,7 @@ def _new(lake: Lake, directory: Path) -> tuple[list[Delivery], list[str]]:
         if (unit, batch) in known or any((d.unit, d.batch) == (unit, batch) for d in found):
             again.append(file)
             continue
-        number += 1
-        found.append(Delivery(unit, path, file, batch, number))
+        found.append(Delivery(unit, path, file, batch, first + len(found)))
     return found, again
 
 
@@ -168,16 +167,7 @@ class _Ingest:
         self.engine.define(NAME_MACROS)
         rules = read_rules(self.settings.national / "credit_linking.csv")
         bounds = Bounds(self.settings.today, kinds)
-        work = stages.Work(
-            self.engine,
-            self.path,
-            self.lake.runs(),
-            bounds,
-            adverse,
-            rules,
-            self.progress,
-            self.found[0].number if self.found else 1 << 31,
-        )
+        work = stages.Work(self.engine, self.path, self.lake.runs(), bounds, adverse, rules, self.progress)
         work.out.mkdir(exist_ok=True)
         return work
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +74,11 @@ class Run:
         """The sealed files of one kind: `subjects`, `links`, `asks`, `pending`, `quarantine`."""
         single = self.path / f"{name}.parquet.sealed"
         return [single] if single.exists() else sorted((self.path / name).glob("*.parquet.sealed"))
+
+
+def next_number(deliveries: Iterable[dict[str, Any]]) -> int:
+    """The number of the delivery that comes after these lines of the ledger."""
+    return 1 + max((delivery["no"] for delivery in deliveries), default=0)
 
 
 @dataclass(frozen=True)

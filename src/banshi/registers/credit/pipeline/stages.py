@@ -12,7 +12,7 @@ from pathlib import Path
 from banshi.registers.credit.pipeline import cleaning, linking
 from banshi.registers.credit.pipeline.cleaning import Bounds
 from banshi.registers.credit.pipeline.engines import Engine
-from banshi.registers.credit.pipeline.lake import BUCKETS, Run
+from banshi.registers.credit.pipeline.lake import BUCKETS, Run, next_number
 from banshi.registers.credit.pipeline.linking import Rule
 from banshi.registers.credit.pipeline.shapes import FIELDS
 
@@ -50,12 +50,16 @@ class Work:
     adverse: set[int]
     rules: dict[int, Rule]
     progress: Callable[[str, float], None] = lambda name, share: None
-    first: int = 0  # the number of the first delivery of this run
     merged: bool = False  # some subjects are one, or were
 
     @property
     def out(self) -> Path:
         return self.path / "out"
+
+    @property
+    def first(self) -> int:
+        """The number of the first delivery of this run: rows of smaller ones are of earlier runs."""
+        return next_number(delivery for run in self.earlier for delivery in run.facts["deliveries"])
 
     @property
     def subjects(self) -> Path:
@@ -173,14 +177,9 @@ def _resolve(work: Work, left: list[Path], subjects: str, first_free: int) -> No
 
 
 def _nothing_to_resolve(work: Work) -> None:
-    desk = work.engine.desk
     named = ", ".join(f"'' AS {column}" for column in _NAMED.split(", "))
-    desk.write(
-        f"SELECT CAST(0 AS BIGINT) AS sid, '' AS kind, {named}, '' AS district WHERE FALSE",
-        work.newcomers,
-    )
     for name in ("links", "asks"):
-        desk.write(f"SELECT *, {named} FROM ({linking.NO_LINK}) AS n", work.out / f"{name}.parquet")
+        work.engine.desk.write(f"SELECT *, {named} FROM ({linking.NO_LINK}) AS n", work.out / f"{name}.parquet")
 
 
 def route(work: Work) -> None:
@@ -231,18 +230,15 @@ def find_events(work: Work) -> None:
 
 def settle(work: Work) -> None:
     """P4 for all buckets: records and profiles into `out`; the counts by delivery into `counts/`."""
-    laid = (
-        work.engine.rows(f"SELECT unit, count(*) FROM {read(parts)} GROUP BY unit")
-        if (parts := _all_parts(work))
-        else []
-    )
-    together = BUCKETS if sum(rows for _, rows in laid) <= FEW else work.engine.together
+    parts = _all_parts(work)
+    rows = dict(work.engine.rows(f"SELECT unit, count(*) FROM {read(parts)} GROUP BY unit")) if parts else {}
+    together = BUCKETS if sum(rows.values()) <= FEW else work.engine.together
     for directory in ("records", "profiles", "moved", "counts"):
         (work.path if directory == "counts" else work.out).joinpath(directory).mkdir(parents=True, exist_ok=True)
     buckets = [bucket for bucket in range(BUCKETS) if work.parts(bucket)]
     for n in range(0, len(buckets), together):
         work.progress("P4", n / len(buckets))
-        _settle_buckets(work, buckets[n : n + together], [unit for unit, _ in laid])
+        _settle_buckets(work, buckets[n : n + together], list(rows))
     _settle_waiting(work)
 
 

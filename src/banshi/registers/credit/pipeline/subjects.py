@@ -4,7 +4,6 @@ Names, telephones and addresses are written alike when a subject comes, once, an
 that brings a hundred thousand rows does not go over a million and a half subjects again.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from banshi.registers.credit.pipeline import stages
@@ -31,21 +30,26 @@ def load(work: stages.Work, lake: Lake, register: list[Path]) -> None:
     sealed = [(path, run.facts["code"] == VERSION) for run in work.earlier for path in run.sealed("subjects")]
     with lake.opened([path for path, _ in sealed], work.path) as opened:
         known = [(path, plain) for path, (_, plain) in zip(opened, sealed, strict=True)]
-        layers = " UNION ALL ".join(_layers([*known, (work.subjects, True)]))
-        desk.run(f"CREATE OR REPLACE TEMP TABLE subjects AS {layers}")
+        desk.run(f"CREATE OR REPLACE TEMP TABLE subjects AS {_latest([*known, (work.subjects, True)])}")
 
 
-def _layers(files: list[tuple[Path, bool]]) -> Iterator[str]:
-    """Of each file, oldest first, the subjects that no later one names. What other rules once made plain is made plain anew."""
-    for n, (path, plain) in enumerate(files):
-        later = " UNION ALL ".join(f"SELECT sid FROM read_parquet('{other}')" for other, _ in files[n + 1 :])
-        last = f"WHERE NOT EXISTS (SELECT 1 FROM ({later}) AS l WHERE l.sid = s.sid)" if later else ""
-        columns = f"{SUBJECT}, {_PLAIN if plain else _MADE_PLAIN}"
-        yield f"SELECT {_KNOWN} FROM (SELECT {columns} FROM read_parquet('{path}')) AS s {last}"
+def _latest(files: list[tuple[Path, bool]]) -> str:
+    """Every subject as the last file that names it has it. What other rules once made plain (False) is made plain anew."""
+    named = " UNION ALL ".join(
+        f"SELECT {SUBJECT}, {_PLAIN if plain else _MADE_PLAIN}, {age} AS age FROM read_parquet('{path}')"
+        for age, (path, plain) in enumerate(files)
+    )
+    later = " UNION ALL ".join(
+        f"SELECT sid, {age} AS age FROM read_parquet('{path}')" for age, (path, _) in enumerate(files) if age
+    )
+    last = f"WHERE NOT EXISTS (SELECT 1 FROM ({later}) AS l WHERE l.sid = s.sid AND l.age > s.age)" if later else ""
+    return f"SELECT {_KNOWN} FROM ({named}) AS s {last}"
 
 
 def add(work: stages.Work) -> None:
-    """The subjects that the run made itself, beside those that came with it."""
+    """The subjects that the run made itself, if any, beside those that came with it."""
+    if not work.newcomers.exists():
+        return
     both = work.path / "all-subjects.parquet"
     work.engine.desk.write(
         f"""SELECT {SUBJECT}, {_PLAIN} FROM read_parquet('{work.subjects}')

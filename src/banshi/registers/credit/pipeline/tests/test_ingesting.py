@@ -1,9 +1,11 @@
 """Every row has one end, and what was taken in once changes nothing when it comes again."""
 
 import fcntl
+import json
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from banshi.registers.credit.pipeline import stages
@@ -143,9 +145,8 @@ def test_one_document_may_name_two_people_of_one_name(tmp_path: Path) -> None:
     desk.deliver(1, *strangers, *both, name="again.jsonl")
     assert desk.ingest().facts()["duplicate"] == 4
     assert [one["sid"] for one in desk.records()] == [ZHAO["sid"], NAMESAKE["sid"]]
-    desk.judge(
-        (desk.sealed("pending")[0]["key"], ZHAO["sid"], "same")
-    )  # one of the two that wait; the other goes on waiting
+    one_of_two = desk.sealed("pending")[0]["key"]  # the other goes on waiting
+    desk.judge((one_of_two, ZHAO["sid"], "same"))
     desk.ingest()
     desk.deliver(1, *strangers, name="and-again.jsonl")
     assert desk.ingest().facts()["duplicate"] == 2
@@ -168,6 +169,20 @@ def test_buckets_are_settled_alike_one_by_one_and_together(
         (2, "盘罚〔2021〕1号"),
         (2, "4"),
     ]
+
+
+def test_a_register_written_down_by_older_rules_is_made_plain_anew(desk: Desk) -> None:
+    desk.deliver(1, row())
+    desk.ingest()
+    (run,) = desk.lake.runs()
+    with desk.lake.opened(run.sealed("subjects"), desk.root) as (opened,):
+        older = run.path / "subjects.parquet"
+        duckdb.execute(f"COPY (SELECT * EXCLUDE (plain_name, plain_phone, plain_address) FROM '{opened}') TO '{older}'")
+    desk.lake.seal(older)
+    (run.path / "run.json").write_text(json.dumps(run.facts | {"code": "2"}))
+    desk.deliver(1, row(code="", doc_no="2"), name="later.jsonl")
+    desk.ingest()
+    assert [(one["sid"], one["rule"]) for one in desk.records()] == [(1, 1), (1, 13)]
 
 
 def test_rows_that_wait_are_not_counted_twice(desk: Desk) -> None:
@@ -250,8 +265,6 @@ def test_only_one_run_at_a_time(desk: Desk) -> None:
 
 
 def test_profiles_add_up_over_runs(desk: Desk) -> None:
-    import duckdb  # noqa: PLC0415
-
     desk.deliver(1, row(doc_no="1"))
     desk.ingest()
     desk.deliver(7, row(doc_no="2", kind="licence", decided_on="2020-01-01", amount=""), name="later.jsonl")

@@ -9,7 +9,7 @@ import pytest
 
 from banshi.registers.credit.pipeline import standing
 from banshi.registers.credit.pipeline.engines import DuckDB
-from banshi.registers.credit.pipeline.lake import BUCKETS
+from banshi.registers.credit.pipeline.lake import BUCKETS, VERSION
 from banshi.registers.credit.pipeline.merging import Impossible, followed
 from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, ZHAO, Desk, row
 
@@ -249,3 +249,4 @@ def test_whom_a_run_names_stands_in_no_readable_file(desk: Desk) -> None:
     desk.merge((2, 1))
     desk.ingest()
     assert not list(desk.lake.root.glob("*.parquet"))
+    assert desk.lake.runs()[-1].facts["code"] == VERSION == "3"
