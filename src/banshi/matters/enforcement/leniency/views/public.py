@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from banshi.kernel.calendar import moments
 from banshi.matters.enforcement.leniency import presenting, selectors, wording
 from banshi.matters.enforcement.leniency.forms import ListFilter
+from banshi.ui.paging import pager
 
 PAGE = 20
 
@@ -30,13 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _turning(request: HttpRequest, page: Page) -> dict[str, str]:  # type: ignore[type-arg]
     """The addresses of the pages before and after, with what was asked."""
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    query = f"{kept.urlencode()}&" if kept else ""
-    return {
-        "newer": f"?{query}page={page.number - 1}" if page.has_previous() else "",
-        "older": f"?{query}page={page.number + 1}" if page.has_next() else "",
-    }
+    return pager(page, **{name: str(value) for name, value in request.GET.items() if name != "page"})
 
 
 def _context(request: HttpRequest, page: Page) -> dict[str, Any]:  # type: ignore[type-arg]
