@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from banshi.kernel import rows
 from banshi.kernel.jobs.models import Timer
-from banshi.kernel.pipelining import pipelined
+from banshi.kernel.writing import together, write
 from banshi.registers.parties.models import Party
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 ADD = "INSERT INTO jobs_timer (kind, key, due_at, attempts, last_error) VALUES (%s, %s, %s, 0, '')"
+COPY = "INSERT INTO jobs_timer (kind, key, due_at, attempts, last_error) SELECT %s, key, due_at, 0, ''"
 NAMED = "name = %s"
 
 
@@ -44,20 +45,49 @@ def test_a_connection_that_the_server_ended_is_not_used_again() -> None:
 
 
 @pytest.mark.django_db
-def test_statements_that_travel_together_all_arrive() -> None:
-    with pipelined(), connection.cursor() as cursor:
+def test_what_is_written_together_is_one_statement_and_all_of_it_arrives() -> None:
+    with CaptureQueriesContext(connection) as asked, together():
         for key in "abc":
-            cursor.execute(ADD, ["some.kind", key, NOON])
-    assert sorted(Timer.objects.values_list("key", flat=True)) == ["a", "b", "c"]
+            write(ADD, ["some.kind", key, NOON])
+        with together():
+            write(ADD, ["some.kind", "d", NOON])
+    assert len(asked) == 1
+    assert sorted(Timer.objects.values_list("key", flat=True)) == ["a", "b", "c", "d"]
 
 
 @pytest.mark.django_db
-def test_the_end_of_the_journey_says_what_failed_and_nothing_of_it_stays() -> None:
-    with pytest.raises(IntegrityError), transaction.atomic(), pipelined(), connection.cursor() as cursor:
-        cursor.execute(ADD, ["some.kind", "a", NOON])
-        cursor.execute(ADD, ["some.kind", "a", NOON])
-        cursor.execute(ADD, ["some.kind", "b", NOON])
+def test_a_part_reads_what_another_returns() -> None:
+    with together():
+        part = write(f"{ADD} RETURNING key, due_at", ["some.kind", "a", NOON])
+        write(f"{COPY} FROM {part}", ["other.kind"])
+    assert set(Timer.objects.values_list("kind", "key")) == {("some.kind", "a"), ("other.kind", "a")}
+
+
+@pytest.mark.django_db
+def test_alone_it_is_written_at_once_and_nothing_at_all_is_no_statement() -> None:
+    write(ADD, ["some.kind", "a", NOON])
+    assert Timer.objects.count() == 1
+    with CaptureQueriesContext(connection) as asked, together():
+        pass
+    assert len(asked) == 0
+
+
+@pytest.mark.django_db
+def test_of_what_was_written_together_all_or_nothing_stays() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), together():
+        write(ADD, ["some.kind", "b", NOON])
+        write(ADD, ["some.kind", "a", NOON])
+        write(ADD, ["some.kind", "a", NOON])
     assert not Timer.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_kept_is_forgotten_when_something_else_fails() -> None:
+    with pytest.raises(ZeroDivisionError), together():
+        write(ADD, ["some.kind", "a", NOON])
+        1 / 0  # noqa: B018
+    write(ADD, ["some.kind", "b", NOON])
+    assert list(Timer.objects.values_list("key", flat=True)) == ["b"]
 
 
 @pytest.mark.django_db

@@ -12,6 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, CharField, DateField, Field, ForeignKey, IntegerField, Model, TextField
 
+from banshi.kernel.writing import write
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -46,11 +48,10 @@ def insert(row: Model, **made: tuple[str, list[Any]]) -> None:
 
 
 def update(row: Model, names: Collection[str]) -> None:
-    """Write these fields of a row that the caller has locked. One statement, the same for the same fields."""
+    """Write these fields of a row that the caller has locked. The same statement for the same fields."""
     here = connections[DEFAULT_DB_ALIAS]
     sql, writes = _update(type(row), tuple(sorted(names)))
-    with here.cursor() as cursor:
-        cursor.execute(sql, [*_values(row, writes, here), row.pk])
+    write(sql, [*_values(row, writes, here), row.pk])
 
 
 # What the driver writes as it is.

@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from banshi.kernel.writing import write
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -21,18 +23,14 @@ def job(name: str) -> Callable[[Function], Any]:
 # Through Django's connection, so that the job is part of the transaction that asks for it, in a worker too (it gives
 # procrastinate connections of its own). As text: procrastinate's own function takes three times as long.
 # It goes on with name and arguments; FROM what.
-DEFER = "INSERT INTO procrastinate_jobs (queue_name, priority, task_name, args) SELECT 'default', %(priority)s::int,"
+DEFER = "INSERT INTO procrastinate_jobs (queue_name, priority, task_name, args) SELECT 'default', %s::int,"
 _priority: ContextVar[int] = ContextVar("priority", default=0)
 PATIENT = -1
 
 
 def defer(name: str, **arguments: Any) -> None:
     """Ask for a job by name, in the current transaction. Arguments are JSON. One statement."""
-    asked: dict[str, Any] = {
-        "priority": priority(), "name": name, "arguments": json.dumps(arguments, ensure_ascii=False)
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(f"{DEFER} %(name)s, %(arguments)s::jsonb", asked)
+    write(f"{DEFER} %s, %s::jsonb", [priority(), name, json.dumps(arguments, ensure_ascii=False)])
 
 
 def priority() -> int:

@@ -4,11 +4,11 @@ import logging
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from banshi.kernel.jobs.models import Timer
+from banshi.kernel.writing import together, write
 
 log = logging.getLogger(__name__)
 
@@ -28,41 +28,32 @@ def timer(kind: str) -> Callable[[Handler], Handler]:
 
 
 # As text, because the ORM would need several statements and more time than these.
-CLEAR = "DELETE FROM jobs_timer WHERE key = %(key)s AND kind = ANY(%(gone)s)"
+CLEAR = "DELETE FROM jobs_timer WHERE key = %s AND kind = ANY(%s)"
 SET = """
     INSERT INTO jobs_timer (kind, key, due_at, attempts, last_error)
     SELECT kind, key, due_at, 0, ''
-    FROM unnest(%(kinds)s::text[], %(keys)s::text[], %(due)s::timestamptz[]) AS wanted (kind, key, due_at)
+    FROM unnest(%s::text[], %s::text[], %s::timestamptz[]) AS wanted (kind, key, due_at)
     ON CONFLICT (kind, key) DO UPDATE SET due_at = excluded.due_at, attempts = 0, last_error = ''"""
-REPLACE = f"WITH cleared AS ({CLEAR}) {SET}"
 
 
 def set_timers(timers: Iterable[tuple[str, str, datetime]]) -> None:
     """Set timers (kind, key, due moment); one that exists is moved. One statement."""
     if wanted := list(timers):
-        _run(SET, _columns(wanted))
+        write(SET, [list(column) for column in zip(*wanted, strict=True)])
 
 
 def clear(key: str, *kinds: str) -> None:
     """Clear the timers of these kinds for a key; absent ones are no fault. One statement."""
-    _run(CLEAR, {"key": key, "gone": list(kinds)})
+    write(CLEAR, [key, list(kinds)])
 
 
 def replace(key: str, kinds: Iterable[str], timers: Iterable[tuple[str, str, datetime]]) -> None:
     """Of these kinds the key has exactly these timers from now on. One statement."""
     wanted = list(timers)
     kept = {kind for kind, _, _ in wanted}
-    _run(REPLACE, {"key": key, "gone": [kind for kind in kinds if kind not in kept], **_columns(wanted)})
-
-
-def _columns(wanted: list[tuple[str, str, datetime]]) -> dict[str, list[Any]]:
-    kinds, keys, due = (list(column) for column in zip(*wanted, strict=True)) if wanted else ([], [], [])
-    return {"kinds": kinds, "keys": keys, "due": due}
-
-
-def _run(statement: str, arguments: dict[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, arguments)
+    with together():
+        clear(key, *(kind for kind in kinds if kind not in kept))
+        set_timers(wanted)
 
 
 def run_due(at: datetime, *, limit: int = 1000) -> int:

@@ -14,6 +14,7 @@ from django.db import connection
 from banshi.kernel.jobs import queue
 from banshi.kernel.journal.chain import new_line_hash
 from banshi.kernel.journal.models import GENESIS
+from banshi.kernel.writing import together, write
 
 if TYPE_CHECKING:
     from banshi.kernel.actors import Actor  # access itself writes journal lines; only its name is needed here
@@ -99,15 +100,15 @@ def _typed(value: object, hint: object) -> object:
 
 LINE = """
     INSERT INTO journal_line (stream, seq, kind, actor, at, data, prev, hash)
-    VALUES (%(stream)s, %(seq)s, %(kind)s, %(actor)s, %(at)s, %(json)s, %(prev)s, %(hash)s)"""
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"""
 HEARD = f"""{queue.DEFER} 'journal.deliver', jsonb_build_object('line_id', line.id, 'listener', listener)
-    FROM line, unnest(%(listeners)s::text[]) AS listener"""
-OPEN = "WITH stream AS (INSERT INTO journal_stream (name, length, head) VALUES (%(stream)s, 1, %(hash)s))"
-LOCK = "SELECT length + 1, head FROM journal_stream WHERE name = %(stream)s FOR UPDATE"
+    FROM {{line}} AS line, unnest(%s::text[]) AS listener"""
+OPEN = "INSERT INTO journal_stream (length, head, name) VALUES (%s, %s, %s)"
+LOCK = "SELECT length + 1, head FROM journal_stream WHERE name = %s FOR UPDATE"
 BEGIN = """
-    INSERT INTO journal_stream AS s (name, length, head) VALUES (%(stream)s, 0, %(genesis)s)
+    INSERT INTO journal_stream AS s (name, length, head) VALUES (%s, 0, %s)
     ON CONFLICT (name) DO UPDATE SET length = s.length RETURNING length + 1, head"""
-APPEND = "WITH stream AS (UPDATE journal_stream SET length = %(seq)s, head = %(hash)s WHERE name = %(stream)s)"
+APPEND = "UPDATE journal_stream SET length = %s, head = %s WHERE name = %s"
 
 
 def emit(event: Event, *, by: "Actor", at: datetime) -> None:
@@ -115,31 +116,24 @@ def emit(event: Event, *, by: "Actor", at: datetime) -> None:
 
     Appending locks the stream until the transaction ends, so a stream never forks.
     """
-    line: dict[str, Any] = {
-        "stream": event.stream,
-        "kind": event.kind(),
-        "actor": str(by),
-        "at": at,
-        "data": payload(event),
-    }
-    with connection.cursor() as cursor:
-        line["seq"], line["prev"] = (1, GENESIS) if event.opens_stream else _end(cursor, event.stream)
-        line["hash"] = new_line_hash(**line)
-        line["json"] = json.dumps(line.pop("data"), ensure_ascii=False)
-        stream = OPEN if event.opens_stream else APPEND
-        if heard := listeners.get(event.kind()):
-            asked = {"listeners": list(heard), "priority": queue.priority()}
-            cursor.execute(f"{stream}, line AS ({LINE} RETURNING id) {HEARD}", line | asked)
-        else:
-            cursor.execute(f"{stream} {LINE}", line)
+    kind, stream, actor, data = event.kind(), event.stream, str(by), payload(event)
+    seq, prev = (1, GENESIS) if event.opens_stream else _end(stream)
+    found = new_line_hash(stream=stream, seq=seq, kind=kind, actor=actor, at=at, data=data, prev=prev)
+    with together():
+        write(OPEN if event.opens_stream else APPEND, [seq, found, stream])
+        json_ = json.dumps(data, ensure_ascii=False)
+        line = write(LINE, [stream, seq, kind, actor, at, json_, prev, found])
+        if heard := listeners.get(kind):
+            write(HEARD.format(line=line), [queue.priority(), list(heard)])
 
 
-def _end(cursor: Any, stream: str) -> tuple[int, str]:
+def _end(stream: str) -> tuple[int, str]:
     """Lock a stream and say which line comes next, and after which. One that has no line yet begins."""
-    cursor.execute(LOCK, {"stream": stream})
-    if (end := cursor.fetchone()) is None:
-        cursor.execute(BEGIN, {"stream": stream, "genesis": GENESIS})  # unless another does at this moment
-        end = cursor.fetchone()
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [stream])
+        if (end := cursor.fetchone()) is None:
+            cursor.execute(BEGIN, [stream, GENESIS])  # unless another does at this moment
+            end = cursor.fetchone()
     return end  # type: ignore[no-any-return]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import connection
+from banshi.kernel.writing import write
 
 # As text, because the ORM takes longer to write them than PostgreSQL to do them.
 OPEN = """
@@ -19,10 +19,9 @@ def open_line(
     due_on: date | None = None, statutory_due_on: date | None = None, waits_for: str = "office",
 ) -> None:  # fmt: skip
     """A matter begins to wait for an office. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN, [
-            matter, key, number, title, subject, office_path, state, opened_at, due_on, statutory_due_on, waits_for,
-        ])  # fmt: skip
+    write(OPEN, [
+        matter, key, number, title, subject, office_path, state, opened_at, due_on, statutory_due_on, waits_for,
+    ])  # fmt: skip
 
 
 def move_line(
@@ -30,5 +29,4 @@ def move_line(
     closed_at: datetime | None = None,
 ) -> None:  # fmt: skip
     """The matter goes on (or, with `closed_at`, is finished). One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE, [state, due_on, statutory_due_on, waits_for, closed_at, matter, key])
+    write(MOVE, [state, due_on, statutory_due_on, waits_for, closed_at, matter, key])

@@ -9,6 +9,7 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.files import services as files
 from banshi.kernel.journal.events import emit
+from banshi.kernel.writing import together
 from banshi.matters.applications import intake, rules
 from banshi.matters.applications.events import (
     ApplicationAccepted,
@@ -112,18 +113,19 @@ def begin_as_of_receipt(application: Application, verb: Verb, *, by: Actor, at: 
 def begin(application: Application, verb: Verb, *, accepted_at: datetime, by: Actor, at: datetime) -> Application:
     """The acceptance itself, of an application that is locked and may be accepted."""
     application.accepted_at = accepted_at
-    move(application, verb, at=at, changed=["accepted_at", "deemed"])
-    assert application.promised_due_on is not None  # computed from accepted_at
-    emit(
-        ApplicationAccepted(
-            key=application.number,
-            code=event_code(verb, State.SUBMITTED),
-            deemed=application.deemed,
-            accepted_on=moments.day_of(accepted_at),
-            promised_due_on=application.promised_due_on,
-            statutory_due_on=application.statutory_due_on,
-        ),
-        by=by,
-        at=at,
-    )
+    with together():
+        move(application, verb, at=at, changed=["accepted_at", "deemed"])
+        assert application.promised_due_on is not None  # computed from accepted_at
+        emit(
+            ApplicationAccepted(
+                key=application.number,
+                code=event_code(verb, State.SUBMITTED),
+                deemed=application.deemed,
+                accepted_on=moments.day_of(accepted_at),
+                promised_due_on=application.promised_due_on,
+                statutory_due_on=application.statutory_due_on,
+            ),
+            by=by,
+            at=at,
+        )
     return application

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from banshi.kernel import rows
 from banshi.kernel.actors import Actor, Hidden, require
@@ -14,9 +14,9 @@ from banshi.kernel.files import services as files
 from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import emit
 from banshi.kernel.numbering import number_made
-from banshi.kernel.pipelining import pipelined
 from banshi.kernel.refusal import Refused
 from banshi.kernel.worklist import services as worklist
+from banshi.kernel.writing import together, write
 from banshi.matters.applications import intake
 from banshi.matters.applications.events import ApplicationSubmitted
 from banshi.matters.applications.models import Application
@@ -182,7 +182,7 @@ def _hand_in(
     compute(application)
     fresh = _keep(application)
     materials = _materials(application, version, handed, by=by)
-    with pipelined():
+    with together():
         _write_materials(application, materials, fresh=fresh)
         _begin_to_wait(application, at=at)
         _say_submitted(application, version, by=by, at=at)
@@ -239,5 +239,4 @@ def _write_materials(application: Application, met: list[dict[str, Any]], *, fre
     if not fresh:
         application.materials.all().delete()
     columns = [[row[name] for row in met] for name in ("code", "name", "way", "file_id")]
-    with connection.cursor() as cursor:
-        cursor.execute(ADD_MATERIALS, [application.pk, *columns])
+    write(ADD_MATERIALS, [application.pk, *columns])

@@ -7,9 +7,9 @@ from banshi.kernel import rows
 from banshi.kernel.actors import Actor, Hidden, require
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.jobs import timers
-from banshi.kernel.pipelining import pipelined
 from banshi.kernel.refusal import Stale
 from banshi.kernel.worklist import services as worklist
+from banshi.kernel.writing import together
 from banshi.matters.applications import rules
 from banshi.matters.applications.models import Application
 from banshi.matters.applications.rules import STAFF, State, Verb
@@ -65,7 +65,7 @@ def move(application: Application, verb: Verb, *, at: datetime, changed: Iterabl
     if application.ended:
         application.ended_at = application.ended_at or at
     compute(application)
-    with pipelined():
+    with together():
         rows.update(application, {*changed, *COMPUTED, "state", "version", "ended_at"})
         follow(application)
 

@@ -16,8 +16,8 @@ from banshi.matters.applications.services import acceptance
 
 from .people import FOOD, MONDAY, on, pdf
 
-CREATE_MOST, READ_MOST = 10, 5
-STEPS_MOST = {"accept": 12, "grant": 12, "issue": 14, "deliver": 12}
+CREATE_MOST, READ_MOST = 5, 3
+STEPS_MOST = {"accept": 4, "grant": 5, "issue": 8, "deliver": 6}
 
 
 class Program:
