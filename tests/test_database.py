@@ -1,5 +1,6 @@
 """How the city speaks to its database: kept connections, statements that travel together, rows written at once."""
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from banshi.registers.parties.models import Party
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 ADD = "INSERT INTO jobs_timer (kind, key, due_at, attempts, last_error) VALUES (%s, %s, %s, 0, '')"
 COPY = "INSERT INTO jobs_timer (kind, key, due_at, attempts, last_error) SELECT %s, key, due_at, 0, ''"
+RING = "UPDATE jobs_timer SET attempts = attempts + 1 WHERE kind = %s"
 NAMED = "name = %s"
 
 
@@ -79,6 +81,17 @@ def test_of_what_was_written_together_all_or_nothing_stays() -> None:
         write(ADD, ["some.kind", "a", NOON])
         write(ADD, ["some.kind", "a", NOON])
     assert not Timer.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_must_touch_just_so_many_rows_is_counted(alone: bool) -> None:
+    write(ADD, ["some.kind", "a", NOON])
+    for count, error in ((1, None), (2, KeyError("two"))):
+        with pytest.raises(KeyError) if error else nullcontext(), nullcontext() if alone else together():
+            write(f"{RING} RETURNING id", ["some.kind"], must=(count, error or KeyError()))
+            write(ADD, [f"other.{count}", "b", NOON])
+    assert Timer.objects.get(kind="some.kind").attempts == 2
 
 
 @pytest.mark.django_db

@@ -6,12 +6,21 @@ Each statement that is sent costs the program about as much time as doing it cos
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-Part = tuple[str, Sequence[Any]]
+Must = tuple[int, Exception]  # how many rows it must touch, and what is raised when it did not
+
+
+@dataclass(frozen=True)
+class Part:
+    sql: str
+    arguments: Sequence[Any]
+    must: Must | None
+
 
 _kept: ContextVar[list[Part] | None] = ContextVar("kept", default=None)
 
@@ -35,29 +44,38 @@ def together() -> Iterator[None]:
     _send(parts)
 
 
-def write(sql: str, arguments: Sequence[Any]) -> str:
+def write(sql: str, arguments: Sequence[Any], *, must: Must | None = None) -> str:
     """Write now, or with what is written together. Returns the name under which later parts may read its RETURNING.
 
-    `sql` is one INSERT, UPDATE or DELETE of the program's own, without WITH.
+    `sql` is one INSERT, UPDATE or DELETE of the program's own, without WITH. With `must` it has a RETURNING; when it
+    touched more rows or fewer, the error is raised after the fact, so it has to end the transaction.
     """
-    kept = _kept.get()
+    part, kept = Part(sql, arguments, must), _kept.get()
     if kept is None:
-        _send([(sql, arguments)])
+        _send([part])
         return ""
-    kept.append((sql, arguments))
+    kept.append(part)
     return f"part{len(kept)}"
 
 
 def _send(parts: Sequence[Part]) -> None:
-    if parts:
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(
-                _joined(tuple(sql for sql, _ in parts)), [one for _, arguments in parts for one in arguments]
-            )
+    if not parts:
+        return
+    musts = [part.must for part in parts if part.must]
+    sql = _joined(tuple((part.sql, part.must is not None) for part in parts))
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, [one for part in parts for one in part.arguments])
+        touched = cursor.fetchone() if musts else ()
+    for (wanted, error), rows in zip(musts, touched, strict=True):
+        if rows != wanted:
+            raise error
 
 
 @cache
-def _joined(statements: tuple[str, ...]) -> str:
-    *before, last = statements
-    named = ", ".join(f"part{number} AS ({sql})" for number, sql in enumerate(before, 1))
+def _joined(statements: tuple[tuple[str, bool], ...]) -> str:
+    """Every statement a part of the last one, or of a SELECT that counts what some of them touched."""
+    parts = [sql for sql, _ in statements]
+    counts = [f"(SELECT count(*) FROM part{n})" for n, (_, counted) in enumerate(statements, 1) if counted]
+    last = f"SELECT {', '.join(counts)}" if counts else parts.pop()
+    named = ", ".join(f"part{n} AS ({sql})" for n, sql in enumerate(parts, 1))
     return f"WITH {named} {last}" if named else last

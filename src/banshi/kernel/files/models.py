@@ -21,7 +21,7 @@ class StoredFile(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="file_not_empty")]
-        indexes = [models.Index(fields=["owner_kind", "owner_key"]), models.Index(fields=["sha256"])]
+        indexes = [models.Index(fields=["owner_kind", "owner_key"])]
 
     def __str__(self) -> str:
         return self.name

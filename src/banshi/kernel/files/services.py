@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection
 
 from banshi.kernel import ports
 from banshi.kernel.actors import Actor
@@ -15,6 +14,7 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.files import disk, kinds
 from banshi.kernel.files.models import StoredFile
 from banshi.kernel.refusal import Refused
+from banshi.kernel.writing import write
 
 UPLOAD = "upload"  # the owner of a file that belongs to nothing yet; its key is the uploader's
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 # ever uploaded be looked through.
 ADOPT = """
     UPDATE files_storedfile SET owner_kind = %s, owner_key = %s
-    WHERE id = ANY(ARRAY(SELECT unnest(%s::uuid[]))) AND owner_kind || ':' || owner_key = ANY(%s)"""
+    WHERE id = ANY(ARRAY(SELECT unnest(%s::uuid[]))) AND owner_kind || ':' || owner_key = ANY(%s) RETURNING id"""
 
 
 class Damaged(Exception):
@@ -59,18 +59,16 @@ def keep(content: bytes, *, name: str, owner_kind: str, owner_key: str, at: date
 
 
 def adopt(ids: Collection[str], *, owner_kind: str, owner_key: str, by: Actor) -> None:
-    """归入: files that `by` uploaded become part of a thing. One statement; raises Refused if any is not theirs to give."""
+    """归入: files that `by` uploaded become part of a thing. Raises Refused if any is not theirs to give."""
     if not ids:
         return
+    refused = Refused("unknown_file", "没有找到您上传的文件，请重新上传。")
     try:
         wanted = {uuid.UUID(str(one)) for one in ids}
     except ValueError:
-        wanted = set()
-    with connection.cursor() as cursor:
-        owners = [f"{UPLOAD}:{by.user_id}", f"{owner_kind}:{owner_key}"]
-        cursor.execute(ADOPT, [owner_kind, owner_key, list(wanted), owners])
-        if cursor.rowcount != len(set(ids)):
-            raise Refused("unknown_file", "没有找到您上传的文件，请重新上传。")
+        raise refused from None
+    owners = [f"{UPLOAD}:{by.user_id}", f"{owner_kind}:{owner_key}"]
+    write(ADOPT, [owner_kind, owner_key, list(wanted), owners], must=(len(wanted), refused))
 
 
 def read(stored: StoredFile) -> bytes:

@@ -181,9 +181,8 @@ def _hand_in(
     application.state, application.received_at = State.SUBMITTED, at
     compute(application)
     fresh = _keep(application)
-    materials = _materials(application, version, handed, by=by)
     with together():
-        _write_materials(application, materials, fresh=fresh)
+        _write_materials(application, _materials(application, version, handed, by=by), fresh=fresh)
         _begin_to_wait(application, at=at)
         _say_submitted(application, version, by=by, at=at)
     return application
