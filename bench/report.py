@@ -28,7 +28,7 @@ def table(results: dict[str, Any]) -> str:
     worker = "with the worker beside" if given["worker"] else "without the worker"
     lines = [
         f"{results['at']} · {results['machine']}  ",
-        f"8 clients, two web processes of four threads, embedded PostgreSQL, {worker}; median of {given['rounds']} "
+        f"8 clients, two web processes of two threads, embedded PostgreSQL, {worker}; median of {given['rounds']} "
         f"alternated rounds of {given['seconds']:g} s.",
         "",
         HEAD,

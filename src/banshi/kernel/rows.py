@@ -34,10 +34,11 @@ def find(model: type[Row], where: str, params: Sequence[Any]) -> Row | None:
 def insert(row: Model, **made: tuple[str, list[Any]]) -> None:
     """Write a new row and give the instance its key. `made`: fields whose values the database makes, by SQL with arguments.
 
-    One statement.
+    One statement. What is None is left out: the column is NULL by itself.
     """
     here = connections[DEFAULT_DB_ALIAS]
-    sql, writes = _insertion(type(row), tuple((name, text) for name, (text, _) in made.items()))
+    said = tuple(name for name in _names(type(row)) if getattr(row, name) is not None)
+    sql, writes = _insertion(type(row), said, tuple((name, text) for name, (text, _) in made.items()))
     given = [argument for _, arguments in made.values() for argument in arguments]
     with here.cursor() as cursor:
         cursor.execute(sql, [*given, *_values(row, writes, here)])
@@ -90,10 +91,12 @@ def _conversions(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
 
 
 @cache
-def _insertion(model: type[Model], made: tuple[tuple[str, str], ...]) -> tuple[str, list[Write]]:
-    columns = {field.name: f'"{field.column}"' for field in model._meta.local_concrete_fields}
-    key = columns.pop(model._meta.pk.name)
-    answered = [columns.pop(name) for name, _ in made]
+def _insertion(model: type[Model], said: tuple[str, ...], made: tuple[tuple[str, str], ...]) -> tuple[str, list[Write]]:
+    quoted = {field.name: f'"{field.column}"' for field in model._meta.local_concrete_fields}
+    key, answered = quoted[model._meta.pk.name], [quoted[name] for name, _ in made]
+    written = {field.name for field in model._meta.local_concrete_fields if field.attname in said}
+    written -= {model._meta.pk.name, *(name for name, _ in made)}
+    columns = {name: column for name, column in quoted.items() if name in written}
     marks = [*(text for _, text in made), *["%s"] * len(columns)]
     sql = f"""
         INSERT INTO "{model._meta.db_table}" ({", ".join([*answered, *columns.values()])})

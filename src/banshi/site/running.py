@@ -54,10 +54,13 @@ def work() -> None:
 
 
 def web(port: int) -> list[str]:
-    """The web server's command: two processes of four threads; one that dies is replaced."""
+    """The web server's command: two processes of two threads; one that dies is replaced.
+
+    More threads in a process wait for each other (docs/benchmarks.md). Who waits for a slow client is the proxy in front.
+    """
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--respawn-interval", "0.5",
+        "--workers", "2", "--blocking-threads", "2", "--respawn-failed-workers", "--respawn-interval", "0.5",
         "--log-level", "warning", "--no-access-log", "banshi.site.wsgi:application",
     ]  # fmt: skip
 
