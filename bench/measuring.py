@@ -1,6 +1,7 @@
 """Runs the scenes in rounds and counts: requests, latencies, statements, processor time."""
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -51,6 +52,7 @@ class Bench:
         self.planted = size
         self.connection.execute("VACUUM ANALYZE")
         self.connection.execute("CHECKPOINT")
+        os.sync()  # what is measured next shall not share the machine with what was written before
 
     @contextmanager
     def web(self) -> Iterator[None]:
