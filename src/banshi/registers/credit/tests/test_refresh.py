@@ -37,14 +37,17 @@ def refresh(lake, **options):
 
 
 def served() -> tuple[list, list]:
-    """Everything in both tables, in order."""
+    """Everything in both tables, in order; the state says how much that is."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM credit_record ORDER BY unit, fp, sid")
         records = cursor.fetchall()
         cursor.execute(
             "SELECT sid, bucket, records, adverse, cents, units, first_on, last_on FROM credit_profile ORDER BY sid"
         )
-        return records, cursor.fetchall()
+        profiles = cursor.fetchall()
+    for state in Serving.objects.all():
+        assert (state.records, state.subjects) == (len(records), len(profiles))
+    return records, profiles
 
 
 def counted(records: list[Record]) -> list[tuple]:
