@@ -45,9 +45,7 @@ def remove(cursor: Any) -> int:
     return int(cursor.rowcount)
 
 
-def recount(cursor: Any, *, schema: str = "") -> int:
-    """Count the profiles of the gathered subjects from their records. Returns how many more have any (less than 0: fewer)."""
+def recount(cursor: Any, *, schema: str = "") -> None:
+    """Count the profiles of the gathered subjects from their records."""
     cursor.execute(FORGET.format(schema=schema))
-    had = int(cursor.rowcount)
     cursor.execute(COUNT.format(schema=schema))
-    return int(cursor.rowcount) - had

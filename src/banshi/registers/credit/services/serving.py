@@ -50,13 +50,14 @@ def refresh(
         runs, loaded = lake.runs(), Serving.objects.filter(pk=1).first()
         if not runs:
             return Refreshed(run=0)
-        upon = None if full or loaded is None or not _continues(loaded, runs) else loaded
-        since = [run for run in runs if upon is None or run.number > upon.run]
-        if upon is None:
+        anew = full or loaded is None or not _continues(loaded, runs)
+        since = [run for run in runs if anew or loaded is None or run.number > loaded.run]
+        if not since:
+            assert loaded is not None
+            return Refreshed(run=loaded.run, records=loaded.records, subjects=loaded.subjects)
+        if anew:
             loading.build(runs, progress)
-        elif not since:
-            return Refreshed(run=upon.run, records=upon.records, subjects=upon.subjects)
-        return _publish(lake, runs, since, upon=upon, by=by, at=at, progress=progress)
+        return _publish(lake, runs, since, anew=anew, by=by, at=at, progress=progress)
 
 
 def is_current(lake: Lake) -> bool:
@@ -71,39 +72,38 @@ def _publish(
     runs: Sequence[Run],
     since: Sequence[Run],
     *,
-    upon: Serving | None,
+    anew: bool,
     by: Actor,
     at: datetime,
     progress: loading.Progress,
 ) -> Refreshed:
-    """Everything that readers see, in one transaction: what has come `upon` what is served, or all of it anew."""
-    applied = applying.Applied()
+    """Everything that readers see, in one transaction."""
+    came = went = 0
     with connection.cursor() as cursor, standing.opened() as con, TemporaryDirectory(prefix="banshi-credit-") as work:
         for done, run in enumerate(since, 1):
             with lake.opened(run.sealed("subjects"), Path(work)) as files:
                 if files:
                     registering.register(cursor, con, files)
             reviewing.take_up(lake, run, Path(work))
-            if upon:
-                applied += applying.apply(cursor, con, run)
+            if not anew:
+                counts = applying.apply(cursor, con, run)
+                came, went = came + counts[0], went + counts[1]
             following.follow(cursor, con, run)
             progress("apply", done, len(since))
-        _write_ledger(since, anew=upon is None)
-        if upon is None:
+        _write_ledger(since, anew=anew)
+        if anew:
             loading.swap(cursor, con, runs)
-            cursor.execute(TOTALS)
-            records, subjects = map(int, cursor.fetchone())
-        else:
-            records, subjects = upon.records + applied.came - applied.went, upon.subjects + applied.subjects
+        cursor.execute(TOTALS)
+        records, subjects = map(int, cursor.fetchone())
     last = runs[-1]
     state = {"run": last.number, "seal": _seal(last), "records": records, "subjects": subjects, "refreshed_at": at}
     Serving.objects.update_or_create(pk=1, defaults=state)
-    came, anew = applied.came if upon else records, upon is None
+    came = records if anew else came
     news = events.ServingRefreshed(
-        key="serving", run=last.number, full=anew, came=came, went=applied.went, records=records, subjects=subjects
+        key="serving", run=last.number, full=anew, came=came, went=went, records=records, subjects=subjects
     )
     emit(news, by=by, at=at)
-    return Refreshed(last.number, anew, len(since), came, applied.went, records, subjects)
+    return Refreshed(last.number, anew, len(since), came, went, records, subjects)
 
 
 def _write_ledger(runs: Sequence[Run], *, anew: bool) -> None:
