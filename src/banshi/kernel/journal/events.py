@@ -121,8 +121,8 @@ def emit(event: Event, *, by: "Actor", at: datetime) -> None:
     found = new_line_hash(stream=stream, seq=seq, kind=kind, actor=actor, at=at, data=data, prev=prev)
     with together():
         write(OPEN if event.opens_stream else APPEND, [seq, found, stream])
-        json_ = json.dumps(data, ensure_ascii=False)
-        line = write(LINE, [stream, seq, kind, actor, at, json_, prev, found])
+        text = json.dumps(data, ensure_ascii=False)
+        line = write(LINE, [stream, seq, kind, actor, at, text, prev, found])
         if heard := listeners.get(kind):
             write(HEARD.format(line=line), [queue.priority(), list(heard)])
 

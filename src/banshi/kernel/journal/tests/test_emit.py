@@ -15,6 +15,7 @@ from banshi.kernel.journal.models import GENESIS, Delivery, Line, Stream
 from banshi.kernel.journal.selectors import timeline
 from banshi.kernel.journal.tasks import deliver
 from banshi.kernel.journal.tests.happenings import CLERK, NINE, Moved, Opened, write
+from banshi.kernel.writing import together
 
 
 @pytest.fixture
@@ -54,6 +55,18 @@ def test_a_stream_may_begin_with_any_event():
     emit(Moved(key="B"), by=CLERK, at=NINE)
     emit(Moved(key="B"), by=CLERK, at=NINE)
     assert [line.seq for line in timeline("trial:B")] == [1, 2]
+
+
+@pytest.mark.django_db
+def test_what_is_said_together_stands_in_different_streams():
+    with together():
+        emit(Moved(key="B"), by=CLERK, at=NINE)
+        emit(Moved(key="C"), by=CLERK, at=NINE)
+    assert [timeline(f"trial:{key}")[0].seq for key in "BC"] == [1, 1]
+    with pytest.raises(IntegrityError), transaction.atomic(), together():  # the second did not know of the first
+        emit(Moved(key="B"), by=CLERK, at=NINE)
+        emit(Moved(key="B"), by=CLERK, at=NINE)
+    assert [line.seq for line in timeline("trial:B")] == [1]
 
 
 @pytest.mark.django_db
