@@ -68,7 +68,7 @@ def adopt(ids: Collection[str], *, owner_kind: str, owner_key: str, by: Actor) -
     except ValueError:
         raise refused from None
     owners = [f"{UPLOAD}:{by.user_id}", f"{owner_kind}:{owner_key}"]
-    write(ADOPT, [owner_kind, owner_key, list(wanted), owners], must=(len(wanted), refused))
+    write(ADOPT, [owner_kind, owner_key, list(wanted), owners], must=(len(set(ids)), refused))
 
 
 def read(stored: StoredFile) -> bytes:
