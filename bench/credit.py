@@ -31,7 +31,7 @@ TARGETS = {
     "per_second": -10_000, "per_second_while_fed": -10_000,
 }  # fmt: skip
 BYTES = """SELECT sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid)) FROM pg_class c
-    WHERE c.relkind = 'r' AND c.relname ~ '^credit_(record|profile)_[0-9]{2}$'"""
+    WHERE c.relkind = 'r' AND c.relname ~ '^credit_(record|profile)_[0-9]{2}(_loaded|_since)?$'"""
 WANTED = f"""CREATE UNLOGGED TABLE bench_wanted AS
     SELECT bucket, row_number() OVER (PARTITION BY bucket) AS n, sid
     FROM (SELECT bucket, sid FROM credit_profile ORDER BY hashint8(sid) LIMIT {SUBJECTS}) AS s;

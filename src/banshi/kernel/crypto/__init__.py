@@ -4,7 +4,6 @@ Stored form: one version byte, a 12-byte nonce, the AES-256-GCM ciphertext with 
 deriving the key gets a new version byte; what was stored under an old one stays readable.
 """
 
-import hashlib
 import hmac
 import os
 from functools import lru_cache
@@ -28,7 +27,7 @@ class Undecipherable(ValueError):
 def encrypt(text: str) -> bytes:
     """Encrypt for storage. The same text gives other bytes each time; compare with `fingerprint`."""
     nonce = os.urandom(_NONCE_BYTES)
-    return _VERSION + nonce + AESGCM(_key("encryption")).encrypt(nonce, text.encode(), _VERSION)
+    return _VERSION + nonce + _cipher(settings.DATA_KEY).encrypt(nonce, text.encode(), _VERSION)
 
 
 def decrypt(stored: bytes | memoryview) -> str:
@@ -38,18 +37,19 @@ def decrypt(stored: bytes | memoryview) -> str:
     if version != _VERSION:
         raise Undecipherable("unknown version of encryption")
     try:
-        return AESGCM(_key("encryption")).decrypt(nonce, sealed, version).decode()
+        return _cipher(settings.DATA_KEY).decrypt(nonce, sealed, version).decode()
     except (InvalidTag, ValueError):
         raise Undecipherable("wrong key or damaged bytes") from None
 
 
 def fingerprint(text: str) -> str:
     """A keyed hash, for equality searches over encrypted values; without the key it tells nothing."""
-    return hmac.new(_key("fingerprint"), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_derived(settings.DATA_KEY, "fingerprint"), text.encode(), "sha256").hex()
 
 
-def _key(purpose: str) -> bytes:
-    return _derived(settings.DATA_KEY, purpose)
+@lru_cache(maxsize=8)
+def _cipher(data_key: str) -> AESGCM:
+    return AESGCM(_derived(data_key, "encryption"))
 
 
 @lru_cache(maxsize=8)

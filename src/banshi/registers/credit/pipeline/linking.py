@@ -15,6 +15,7 @@ BY_CODE = 3  # rules up to this number go by the subject's own number; all other
 JUDGED = 10
 PROVISIONAL = 30
 FIRST_PROVISIONAL = 20_000_001
+COMMON = 10  # people of one name: if there are more, a house number without a room is not enough beside it
 
 _REGION = "辽宁省?|盘锦市?|大洼区?|双台子区?|兴隆台区?|盘山县?"
 _FORM = "股份有限公司|有限责任公司|股份公司|责任公司|有限公司|集团公司|公司|集团"
@@ -76,11 +77,6 @@ def register(engine: Engine, subjects: str) -> None:
     )
     engine.view("people", f"SELECT sid, code, name, phone, address FROM ({subjects}) AS s WHERE kind = 'P'")
     engine.table(
-        "near_codes",
-        """
-        SELECT sid, code, unnest(deletions(code)) AS near FROM companies WHERE code <> ''""",
-    )
-    engine.table(
         "near_names",
         """
         SELECT sid, unnest(deletions(formal)) AS near FROM companies WHERE length(formal) >= 4
@@ -113,19 +109,20 @@ _COMPANY_RULES = {
 }
 
 _PERSON_RULES = {
-    12: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND substr(k.code, 1, 9) = substr(r.code, 1, 9)
+    12: """SELECT k.key, r.sid FROM open_people k JOIN namesakes r ON k.name = r.name AND substr(k.code, 1, 9) = substr(r.code, 1, 9)
            WHERE k.code <> '' AND levenshtein(k.code, r.code) <= 2
-           UNION SELECT k.key, r.sid FROM open_people k JOIN people r
+           UNION SELECT k.key, r.sid FROM open_people k JOIN namesakes r
                ON k.name = r.name AND right(k.code, 9) = right(r.code, 9)
            WHERE k.code <> '' AND levenshtein(k.code, r.code) <= 2""",
-    21: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.phone = r.phone
+    21: """SELECT k.key, r.sid FROM open_people k JOIN namesakes r ON k.name = r.name AND k.phone = r.phone
            WHERE k.phone <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
-    22: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.address = r.address
+    22: f"""SELECT k.key, r.sid FROM open_people k JOIN namesakes r ON k.name = r.name AND k.address = r.address
            WHERE k.address <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)
+             AND (r.bearers <= {COMMON} OR strpos(k.address, '室') > 0)
              AND NOT EXISTS (SELECT 1 FROM people o WHERE o.address = k.address AND o.name <> k.name AND one_apart(k.name, o.name))""",
-    46: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.phone = r.phone
+    46: """SELECT k.key, r.sid FROM open_people k JOIN namesakes r ON k.name = r.name AND k.phone = r.phone
            WHERE k.phone <> '' AND k.code <> '' AND levenshtein(k.code, r.code) > 3""",
-    47: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.name = r.name AND k.address = r.address
+    47: """SELECT k.key, r.sid FROM open_people k JOIN namesakes r ON k.name = r.name AND k.address = r.address
            WHERE k.address <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
 }
 
@@ -168,15 +165,15 @@ def _resolve_companies(engine: Engine, keys: str, rules: dict[int, Rule]) -> Non
               WHERE subject_kind = 'E') AS k WHERE {_not_in("linked")}""",
     )
     _cascade(engine, [(n, _COMPANY_RULES[n]) for n in (11, 12, 13, 14)], "open_companies", rules)
+    # One character is wrong either among the first thirteen or after them.
     engine.table(
         "near_keys",
         """
         SELECT key, min(core) AS core, min(sid) AS sid FROM (
-            SELECT DISTINCT k.key, k.core, r.sid FROM (SELECT key, core, code, unnest(deletions(code)) AS near FROM open_companies
-                WHERE code <> '') k JOIN near_codes r ON k.near = r.near WHERE levenshtein(k.code, r.code) <= 1
-            UNION SELECT k.key, k.core, r.sid FROM open_companies k JOIN near_codes r ON k.code = r.near
-            UNION SELECT k.key, k.core, r.sid FROM (SELECT key, core, unnest(deletions(code)) AS near FROM open_companies
-                WHERE length(code) = 19) k JOIN companies r ON k.near = r.code
+            SELECT k.key, k.core, r.sid FROM open_companies k JOIN companies r ON substr(k.code, 1, 13) = substr(r.code, 1, 13)
+            WHERE k.code <> '' AND levenshtein(k.code, r.code) <= 1
+            UNION SELECT k.key, k.core, r.sid FROM open_companies k JOIN companies r ON right(k.code, 5) = right(r.code, 5)
+            WHERE k.code <> '' AND levenshtein(k.code, r.code) <= 1
         ) AS pairs GROUP BY key HAVING count(DISTINCT sid) = 1""",
     )
     engine.table(
@@ -200,6 +197,13 @@ def _resolve_people(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
         f"""
         SELECT key, code, name, phone_of(phone) AS phone, address_of(address) AS address FROM {keys} k
         WHERE subject_kind = 'P' AND name <> '' AND {_not_in("linked")}""",
+    )
+    engine.table(
+        "namesakes",
+        """SELECT r.sid, r.code, r.name, r.phone, r.address, n.bearers
+           FROM people r JOIN (SELECT p.name, count(*) AS bearers FROM people p
+                               WHERE EXISTS (SELECT 1 FROM open_people k WHERE k.name = p.name) GROUP BY p.name) AS n
+               ON r.name = n.name""",
     )
     _cascade(engine, [(n, _PERSON_RULES[n]) for n in (12, 21, 22)], "open_people", rules)
     _cascade(engine, [(n, _PERSON_RULES[n]) for n in (46, 47)], "open_people", rules)

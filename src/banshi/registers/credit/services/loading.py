@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 from duckdb import DuckDBPyConnection
 
 from banshi.registers.credit.pipeline import standing
-from banshi.registers.credit.pipeline.lake import BUCKETS, Run
+from banshi.registers.credit.pipeline.lake import BUCKETS, Run, next_number
 from banshi.registers.credit.services import recounting
 from banshi.registers.credit.services.copying import copy
 
@@ -29,17 +29,31 @@ CREATE TABLE {BESIDE}.credit_profile (LIKE credit_profile INCLUDING ALL) PARTITI
 QUICK = """
 SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL max_parallel_maintenance_workers = 0;
 SET LOCAL default_statistics_target = 10"""
-PART = (
-    f"CREATE TABLE {BESIDE}.{{name}} (LIKE {{table}} INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}}))"
-)
-INDEXED = {
-    "credit_record": f"CREATE INDEX ON {BESIDE}.{{name}} (sid, decided_on DESC); ANALYZE {BESIDE}.{{name}} (sid, decided_on)",
-    "credit_profile": f"ALTER TABLE {BESIDE}.{{name}} ADD PRIMARY KEY (sid, bucket); ANALYZE {BESIDE}.{{name}} (sid)",
+# A profile is written again whenever a record comes: pages keep room for that.
+LOADED = {"credit_record": "_loaded", "credit_profile": ""}
+PART = {
+    "credit_record": f"""CREATE TABLE {BESIDE}.{{loaded}}
+        (LIKE credit_record INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}} AND batch < {{first}}))""",
+    "credit_profile": f"""CREATE TABLE {BESIDE}.{{loaded}}
+        (LIKE credit_profile INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}})) WITH (fillfactor = 85)""",
 }
-# The CHECK has done its work, sparing a second look at every row, once the part is attached.
-ATTACH = f"""
-ALTER TABLE {BESIDE}.{{table}} ATTACH PARTITION {BESIDE}.{{name}} FOR VALUES IN ({{bucket}});
-ALTER TABLE {BESIDE}.{{name}} DROP CONSTRAINT part"""
+INDEXED = {
+    "credit_record": f"CREATE INDEX ON {BESIDE}.{{loaded}} (sid, decided_on DESC); ANALYZE {BESIDE}.{{loaded}} (sid, decided_on)",
+    "credit_profile": f"ALTER TABLE {BESIDE}.{{loaded}} ADD PRIMARY KEY (sid, bucket); ANALYZE {BESIDE}.{{loaded}} (sid)",
+}
+# The CHECK has done its work, sparing a second look at every row, once the part is attached. What comes later than the
+# deliveries that were loaded gets a part of its own: it would touch every page of the large index.
+ATTACH = {
+    "credit_record": f"""
+        CREATE TABLE {BESIDE}.{{name}} PARTITION OF {BESIDE}.credit_record FOR VALUES IN ({{bucket}}) PARTITION BY RANGE (batch);
+        ALTER TABLE {BESIDE}.{{name}} ATTACH PARTITION {BESIDE}.{{loaded}} FOR VALUES FROM (MINVALUE) TO ({{first}});
+        CREATE TABLE {BESIDE}.{{name}}_since PARTITION OF {BESIDE}.{{name}} FOR VALUES FROM ({{first}}) TO (MAXVALUE);
+        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part""",
+    "credit_profile": f"""
+        ALTER TABLE {BESIDE}.credit_profile ATTACH PARTITION {BESIDE}.{{loaded}} FOR VALUES IN ({{bucket}});
+        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part""",
+}
+MADE = f"SELECT relname FROM pg_class WHERE relnamespace = '{BESIDE}'::regnamespace AND relkind IN ('r', 'p')"
 # In the order in which readers ask: the profile first.
 LOCK = "LOCK TABLE credit_profile, credit_record IN ACCESS EXCLUSIVE MODE"
 
@@ -76,11 +90,11 @@ def _part(cursor: Any, con: DuckDBPyConnection, runs: Sequence[Run], bucket: int
     cursor.execute(QUICK)
     queries = {"credit_record": standing.records, "credit_profile": standing.profiles}
     for table, written in queries.items():
-        given, query = _names(table, bucket), written(runs, [bucket])
-        cursor.execute(PART.format(**given))
+        given, query = _named(table, bucket, runs), written(runs, [bucket])
+        cursor.execute(PART[table].format(**given))
         if query:
             rows = standing.stream(con, query)
-            copy(cursor, f"{BESIDE}.{given['name']}", rows.schema, rows, frozen=True)
+            copy(cursor, f"{BESIDE}.{given['loaded']}", rows.schema, rows, frozen=True)
         cursor.execute(INDEXED[table].format(**given))
 
 
@@ -91,16 +105,15 @@ def swap(cursor: Any, con: DuckDBPyConnection, runs: Sequence[Run]) -> None:
     """
     for bucket in range(BUCKETS):
         for table in INDEXED:
-            cursor.execute(ATTACH.format(**_names(table, bucket)))
+            cursor.execute(ATTACH[table].format(**_named(table, bucket, runs)))
     if recounting.gather(cursor, con, runs):
         recounting.recount(cursor, schema=f"{BESIDE}.")
     cursor.execute("SELECT current_schema()")
     here = cursor.fetchone()[0]
     _lock(cursor)
     cursor.execute("DROP TABLE credit_profile, credit_record")
-    for table in INDEXED:
-        names = [table, *(_names(table, bucket)["name"] for bucket in range(BUCKETS))]
-        cursor.execute("; ".join(f'ALTER TABLE {BESIDE}.{name} SET SCHEMA "{here}"' for name in names))
+    cursor.execute(MADE)
+    cursor.execute("; ".join(f'ALTER TABLE {BESIDE}.{name} SET SCHEMA "{here}"' for (name,) in cursor.fetchall()))
     cursor.execute(f"DROP SCHEMA {BESIDE}")
 
 
@@ -117,5 +130,7 @@ def _lock(cursor: Any) -> None:
             time.sleep(PAUSE)
 
 
-def _names(table: str, bucket: int) -> dict[str, Any]:
-    return {"table": table, "name": f"{table}_{bucket:02d}", "bucket": bucket}
+def _named(table: str, bucket: int, runs: Sequence[Run]) -> dict[str, Any]:
+    first = next_number(delivery for run in runs for delivery in run.facts["deliveries"])
+    name = f"{table}_{bucket:02d}"
+    return {"name": name, "loaded": name + LOADED[table], "bucket": bucket, "first": first}

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from banshi.registers.credit.pipeline.linking import read_rules
 from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, NAMESAKE, SETTINGS, ZHAO, Desk, row
 
@@ -100,6 +102,30 @@ def test_a_name_that_may_be_a_brothers_is_not_linked_by_the_address(tmp_path: Pa
     desk.ingest()
     assert [(one["sid"], one["rule"]) for one in desk.records()] == [(ZHAO["sid"], 21)]
     assert [(one["sid"], one["rule"]) for one in desk.sealed("asks")] == [(ZHAO["sid"], 47)]
+
+
+@pytest.mark.parametrize(
+    ("bearers", "address", "linked"),
+    [
+        (10, "盘锦市大洼区芦荡街3号", [22]),
+        (11, "盘锦市大洼区芦荡街3号", []),
+        (11, "盘锦市大洼区芦荡街3号2号楼101室", [22]),
+    ],
+)
+def test_a_common_name_needs_an_address_with_a_room(
+    tmp_path: Path, bearers: int, address: str, linked: list[int]
+) -> None:
+    desk = Desk(tmp_path)
+    others = [
+        ZHAO
+        | {"sid": ZHAO["sid"] + n, "code": f"2111911980010{n:05d}", "phone": f"154000{n:05d}", "address": f"例村{n}号"}
+        for n in range(1, bearers)
+    ]
+    desk.register(ZHAO | {"address": address}, *others)
+    desk.deliver(1, row(subject_kind="P", name=ZHAO["name"], code="", address=address))
+    desk.ingest()
+    assert [one["rule"] for one in desk.records()] == linked
+    assert [one["rule"] for one in desk.sealed("asks")] == ([] if linked else [47])
 
 
 def test_nobody_is_linked_by_a_unique_name_alone(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_the_scenario_says_what_the_stages_say(heard: list[str]) -> None:
     said = "\n".join(heard)
     for text in (
         "AS reason,",
-        "near_codes",
+        "near_keys",
         "fact_pairs",
         "newcomers",
         "last_events",
