@@ -166,6 +166,23 @@ def test_the_parts_are_as_good_as_new_after_a_swap(lake):
                        "unit, kind, rule, 99, doc_no, content FROM credit_record LIMIT 1")  # fmt: skip
 
 
+def test_what_came_since_stands_apart_until_everything_is_loaded_anew(lake):
+    lakes.add_run(lake, invented(1, 300))
+    refresh(lake)
+    lakes.add_run(lake, invented(2, 20, first=1000))
+    refresh(lake)
+    assert apart() == {"loaded": 300, "since": 20}
+    refresh(lake, full=True)
+    assert apart() == {"loaded": 320}
+
+
+def apart() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("""SELECT substr(tableoid::regclass::text, length('credit_record_00_') + 1), count(*)
+                          FROM credit_record GROUP BY 1""")
+        return dict(cursor.fetchall())
+
+
 def test_an_account_that_does_not_add_up_changes_nothing(lake):
     lakes.add_run(lake, invented(1, 30))
     refresh(lake)
