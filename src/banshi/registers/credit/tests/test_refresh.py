@@ -169,7 +169,7 @@ def test_the_parts_are_as_good_as_new_after_a_swap(lake):
 def test_what_came_since_stands_apart_until_everything_is_loaded_anew(lake):
     lakes.add_run(lake, invented(1, 300))
     refresh(lake)
-    lakes.add_run(lake, invented(2, 20, first=1000))
+    lakes.add_run(lake, [replace(one, batch=2) for one in invented(2, 20, first=1000)])
     refresh(lake)
     assert apart() == {"loaded": 300, "since": 20}
     refresh(lake, full=True)
