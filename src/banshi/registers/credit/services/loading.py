@@ -29,8 +29,11 @@ CREATE TABLE {BESIDE}.credit_profile (LIKE credit_profile INCLUDING ALL) PARTITI
 QUICK = """
 SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL max_parallel_maintenance_workers = 0;
 SET LOCAL default_statistics_target = 10"""
+LOADED = {
+    "credit_record": "_loaded",
+    "credit_profile": "",
+}  # how the tables that are filled are called after their part
 # A profile is written again whenever a record comes: pages keep room for that.
-LOADED = {"credit_record": "_loaded", "credit_profile": ""}
 PART = {
     "credit_record": f"""CREATE TABLE {BESIDE}.{{loaded}}
         (LIKE credit_record INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}} AND batch < {{first}}))""",
