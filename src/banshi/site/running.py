@@ -60,7 +60,8 @@ def web(port: int) -> list[str]:
     """
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "2", "--respawn-failed-workers", "--respawn-interval", "0.5",
+        "--http", "1", "--no-ws", "--workers", "2", "--blocking-threads", "2",
+        "--respawn-failed-workers", "--respawn-interval", "0.5",
         "--log-level", "warning", "--no-access-log", "banshi.site.wsgi:application",
     ]  # fmt: skip
 
