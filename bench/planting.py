@@ -30,7 +30,7 @@ from banshi.registers.catalogue.models import ItemVersion
 OPEN_STATES = (
     ("submitted", 15), ("review", 6), ("supplementing", 1), ("special", 1), ("granted", 1), ("issued", 1),
 )  # fmt: skip
-STATES = [state for state, share in OPEN_STATES for _ in range(share)] + ["delivered"] * 20 + ["archived"] * 60
+STATES = [state for state, share in OPEN_STATES for _ in range(share)] + ["delivered"] * 20 + ["archived"] * 55
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "芳伟娜敏静丽强磊军洋艳勇杰涛明超秀霞平刚桂英华玉"
 CHUNK = 20_000
 ACCEPTED = ("review", "special", "granted", "issued", "delivered", "archived")
