@@ -36,7 +36,7 @@ def table(results: dict[str, Any]) -> str:
     for row in results["figures"]:
         spent = " + ".join(f"{row[name]:.2f}" for name in ("client_ms", "web_ms", "database_ms"))
         asked = (
-            f"{row['ratio']:.2f} | {row['statements']:.1f} | {row['begin_commit']:.1f}"
+            f"{row['ratio']:.3f} | {row['statements']:.1f} | {row['begin_commit']:.1f}"
             if "ratio" in row
             else "1 | 2 | 2"
         )
@@ -61,7 +61,7 @@ def verdicts(results: dict[str, Any]) -> str:
                 lines.append(
                     _said(
                         row["ratio"] >= least,
-                        f"{size:,}: {scene} reaches {row['ratio']:.2f} of the floor (target {least})",
+                        f"{size:,}: {scene} reaches {row['ratio']:.3f} of the floor (target {least})",
                     )
                 )
         for scene, most in (("create", 10), ("read", 5), ("list-office", 6), ("list-city", 6)):

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -11,8 +13,8 @@ from django.db import OperationalError, connection, transaction
 from duckdb import DuckDBPyConnection
 
 from banshi.registers.credit.pipeline import standing
-from banshi.registers.credit.pipeline.lake import BUCKETS, Run, next_number
-from banshi.registers.credit.services import recounting
+from banshi.registers.credit.pipeline.lake import BUCKETS, Lake, Run, next_number
+from banshi.registers.credit.services import recounting, registering
 from banshi.registers.credit.services.copying import copy
 
 BESIDE = "credit_loading"  # the schema in which new parts are made; what a killed load left there is thrown away
@@ -20,6 +22,7 @@ LANES = 2
 PATIENCE, PAUSE = 100, 0.2  # how often, and after how many seconds, the swap asks again for its moment
 
 Progress = Callable[[str, int, int], None]
+Piece = Callable[[Any, DuckDBPyConnection], None]  # of the work: by a cursor of PostgreSQL and a connection of DuckDB
 
 BEGIN = f"""
 DROP SCHEMA IF EXISTS {BESIDE} CASCADE;
@@ -61,34 +64,55 @@ MADE = f"SELECT relname FROM pg_class WHERE relnamespace = '{BESIDE}'::regnamesp
 LOCK = "LOCK TABLE credit_profile, credit_record IN ACCESS EXCLUSIVE MODE"
 
 
-def build(runs: Sequence[Run], progress: Progress) -> None:
-    """Make all parts of both tables beside those that serve.
+def build(lake: Lake, runs: Sequence[Run], progress: Progress) -> None:
+    """Make all parts of both tables, and the subjects of all runs, beside those that serve.
 
-    Two connections share the work, each part in a transaction of its own; inside somebody's transaction there is only
+    Two connections share the work, each piece in a transaction of its own; inside somebody's transaction there is only
     that one.
     """
-    with standing.opened() as con:
+    with standing.opened() as con, TemporaryDirectory(prefix="banshi-credit-") as work:
+        pieces: list[Piece] = [partial(_subjects, lake, run, Path(work) / str(run.number)) for run in runs]
+        pieces += [partial(_part, runs, bucket) for bucket in range(BUCKETS)]
         with connection.cursor() as cursor:
             cursor.execute(BEGIN)
             if connection.in_atomic_block:
-                for bucket in range(BUCKETS):
-                    _part(cursor, con, runs, bucket)
+                for piece in pieces:
+                    piece(cursor, con)
                 return
-        lane = partial(_part_in_lane, connection.get_connection_params(), con, runs)
         pool = ThreadPoolExecutor(LANES)
         try:
-            for done, _bucket in enumerate(pool.map(lane, range(BUCKETS)), 1):
-                progress("load", done, BUCKETS)
+            address = connection.get_connection_params()
+            lanes = [pool.submit(_in_lane, address, con, piece) for piece in pieces]
+            for done, lane in enumerate(as_completed(lanes), 1):
+                lane.result()
+                progress("load", done, len(pieces))
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _part_in_lane(address: dict[str, Any], con: DuckDBPyConnection, runs: Sequence[Run], bucket: int) -> None:
+def _in_lane(address: dict[str, Any], con: DuckDBPyConnection, piece: Piece) -> None:
     with psycopg.connect(**address) as own, own.cursor() as cursor, con.cursor() as mine:
-        _part(cursor, mine, runs, bucket)
+        piece(cursor, mine)
 
 
-def _part(cursor: Any, con: DuckDBPyConnection, runs: Sequence[Run], bucket: int) -> None:
+def _subjects(lake: Lake, run: Run, work: Path, cursor: Any, con: DuckDBPyConnection) -> None:
+    """Whom one run speaks of, protected: the longest piece, so the first."""
+    cursor.execute(f"CREATE TABLE {_arriving(run)} (LIKE credit_subject INCLUDING DEFAULTS)")
+    registering.lay_down(cursor, con, lake, run, work, into=_arriving(run), frozen=True)
+
+
+def take_in_subjects(cursor: Any, run: Run) -> None:
+    """The register learns of the subjects that were laid down beside it."""
+    arriving = _arriving(run)
+    registering.take_in(cursor, arriving)
+    cursor.execute(f"DROP TABLE {arriving}")
+
+
+def _arriving(run: Run) -> str:
+    return f"{BESIDE}.subjects_{run.number}"
+
+
+def _part(runs: Sequence[Run], bucket: int, cursor: Any, con: DuckDBPyConnection) -> None:
     """One bucket of both tables: rows, index, statistics. Rows are written as if they had always been there."""
     cursor.execute(QUICK)
     queries = {"credit_record": standing.records, "credit_profile": standing.profiles}

@@ -9,6 +9,7 @@ import pyarrow
 from banshi.kernel.crypto import encrypt, fingerprint
 from banshi.kernel.identifiers import mask_id
 from banshi.registers.credit.pipeline import standing
+from banshi.registers.credit.pipeline.lake import Lake, Run
 from banshi.registers.credit.services.copying import copy
 from banshi.registers.parties.selectors import number_fingerprint
 
@@ -17,11 +18,11 @@ CREATE TEMP TABLE IF NOT EXISTS credit_arriving (LIKE credit_subject INCLUDING D
 TRUNCATE credit_arriving"""
 # The number is somebody else's now: the register has learnt of a company that was provisional. Nobody is found by what stays.
 GIVE_UP = """
-UPDATE credit_subject s SET code_fingerprint = 'sid:' || s.sid FROM credit_arriving a
+UPDATE credit_subject s SET code_fingerprint = 'sid:' || s.sid FROM {arriving} a
 WHERE a.code_fingerprint = s.code_fingerprint AND a.sid <> s.sid"""
 UPSERT = """
 INSERT INTO credit_subject AS s (sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district)
-SELECT sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district FROM credit_arriving
+SELECT sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district FROM {arriving}
 ON CONFLICT (sid) DO UPDATE SET kind = excluded.kind, name = excluded.name, code = excluded.code,
     code_masked = excluded.code_masked, code_fingerprint = excluded.code_fingerprint,
     code_cipher = excluded.code_cipher, reg_no = excluded.reg_no, district = excluded.district
@@ -35,14 +36,27 @@ SCHEMA = pyarrow.schema([
 ])  # fmt: skip
 
 
-def register(cursor: Any, con: duckdb.DuckDBPyConnection, files: list[Path]) -> int:
-    """Write new subjects and what has changed of known ones. Returns how many the files name."""
+def register(cursor: Any, con: duckdb.DuckDBPyConnection, lake: Lake, run: Run, work: Path) -> None:
+    """Write a run's new subjects and what has changed of known ones."""
     cursor.execute(ARRIVING)
-    arriving = standing.stream(con, standing.subjects(files))
-    named = copy(cursor, "credit_arriving", SCHEMA, (protect(batch) for batch in arriving))
-    cursor.execute(GIVE_UP)
-    cursor.execute(UPSERT)
-    return named
+    lay_down(cursor, con, lake, run, work, into="credit_arriving")
+    take_in(cursor, "credit_arriving")
+
+
+def lay_down(
+    cursor: Any, con: duckdb.DuckDBPyConnection, lake: Lake, run: Run, work: Path, *, into: str, frozen: bool = False
+) -> None:
+    """Write the subjects that a run names into a table like the register's, protected."""
+    with lake.opened(run.sealed("subjects"), work) as files:
+        if files:
+            subjects = standing.stream(con, standing.subjects(files))
+            copy(cursor, into, SCHEMA, (protect(batch) for batch in subjects), frozen=frozen)
+
+
+def take_in(cursor: Any, arriving: str) -> None:
+    """The register learns of what was laid down."""
+    cursor.execute(GIVE_UP.format(arriving=arriving))
+    cursor.execute(UPSERT.format(arriving=arriving))
 
 
 def protect(batch: pyarrow.RecordBatch) -> pyarrow.RecordBatch:

@@ -1,6 +1,7 @@
 """Doubtful links: taken up from a run, decided by an officer. Whatever was decided on identity is told to the next run."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,33 +23,45 @@ from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.pipeline.decisions import JUDGEMENTS
 from banshi.registers.credit.pipeline.lake import Lake, Run
 from banshi.registers.credit.pipeline.merging import MERGES
+from banshi.registers.credit.services.copying import copy
 from banshi.registers.credit.services.deliveries import INGEST
 
 SHORTEST = 4
 TOGETHER = 2_000
 SCHEMA = pa.schema([("key", pa.int64()), ("sid", pa.int64()), ("verdict", pa.string())])
+ASKED = pa.schema([
+    ("key", pa.int64()), ("sid", pa.int64()), ("kind", pa.string()), ("rule", pa.int16()), ("score", pa.int16()),
+    ("run", pa.int32()), ("named_cipher", pa.binary()),
+])  # fmt: skip
+COLUMNS = ", ".join(ASKED.names)
+ASKING = f"""
+CREATE TEMP TABLE IF NOT EXISTS credit_asking ON COMMIT DROP AS SELECT {COLUMNS} FROM credit_doubt WITH NO DATA;
+TRUNCATE credit_asking"""
+TAKE_UP = f"""
+INSERT INTO credit_doubt ({COLUMNS}) SELECT {COLUMNS} FROM credit_asking ON CONFLICT (key, sid) DO NOTHING"""
 MERGED = pa.schema([("gone", pa.int64()), ("kept", pa.int64())])
 
 
-def take_up(lake: Lake, run: Run, work: Path) -> int:
+def take_up(cursor: Any, lake: Lake, run: Run, work: Path) -> int:
     """What a run asks a person about. The same question is asked once. Returns how many pairs it asks about."""
-    asked = 0
+    cursor.execute(ASKING)
     with lake.opened(run.sealed("asks"), work) as files:
-        for file in files:
-            with pq.ParquetFile(file) as source:
-                for batch in source.iter_batches(TOGETHER):
-                    rows = batch.to_pylist()
-                    Doubt.objects.bulk_create([_doubt(row, run) for row in rows], ignore_conflicts=True)
-                    asked += len(rows)
+        asked = copy(cursor, "credit_asking", ASKED, (_asked(batch, run) for batch in _batches(files)))
+    cursor.execute(TAKE_UP)
     return asked
 
 
-def _doubt(row: dict[str, Any], run: Run) -> Doubt:
-    named = json.dumps({name: row[name] for name in NAMED}, ensure_ascii=False)
-    return Doubt(
-        key=row["key"], sid=row["sid"], kind=row["subject_kind"], rule=row["rule"], score=row["score"], run=run.number,
-        named_cipher=encrypt(named),
-    )  # fmt: skip
+def _batches(files: list[Path]) -> Iterator[pa.RecordBatch]:
+    for file in files:
+        with pq.ParquetFile(file) as source:
+            yield from source.iter_batches(TOGETHER)
+
+
+def _asked(batch: pa.RecordBatch, run: Run) -> pa.RecordBatch:
+    rows = batch.to_pylist()
+    named = [encrypt(json.dumps({name: row[name] for name in NAMED}, ensure_ascii=False)) for row in rows]
+    asked = [[row[name] for row in rows] for name in ("key", "sid", "subject_kind", "rule", "score")]
+    return pa.record_batch([*asked, [run.number] * len(rows), named], schema=ASKED)
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ def refresh(
             assert loaded is not None
             return Refreshed(run=loaded.run, records=loaded.records, subjects=loaded.subjects)
         if anew:
-            loading.build(runs, progress)
+            loading.build(lake, runs, progress)
         return _publish(lake, runs, since, anew=anew, by=by, at=at, progress=progress)
 
 
@@ -81,10 +81,11 @@ def _publish(
     came = went = 0
     with connection.cursor() as cursor, standing.opened() as con, TemporaryDirectory(prefix="banshi-credit-") as work:
         for done, run in enumerate(since, 1):
-            with lake.opened(run.sealed("subjects"), Path(work)) as files:
-                if files:
-                    registering.register(cursor, con, files)
-            reviewing.take_up(lake, run, Path(work))
+            if anew:
+                loading.take_in_subjects(cursor, run)
+            else:
+                registering.register(cursor, con, lake, run, Path(work))
+            reviewing.take_up(cursor, lake, run, Path(work))
             if not anew:
                 counts = applying.apply(cursor, con, run)
                 came, went = came + counts[0], went + counts[1]
