@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,11 @@ TARGETS = {
 }  # fmt: skip
 BYTES = """SELECT sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid)) FROM pg_class c
     WHERE c.relkind = 'r' AND c.relname ~ '^credit_(record|profile)_[0-9]{2}(_loaded|_since)?$'"""
+PARTS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^credit_record_[0-9]{2}_loaded$' ORDER BY 1"
+BARE = """SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL max_parallel_maintenance_workers = 0;
+    CREATE TABLE bare_{part} (LIKE {part} INCLUDING DEFAULTS);
+    COPY bare_{part} FROM '{folder}/{part}' (FORMAT binary, FREEZE);
+    CREATE INDEX ON bare_{part} (sid, decided_on DESC)"""
 WANTED = f"""CREATE UNLOGGED TABLE bench_wanted AS
     SELECT bucket, row_number() OVER (PARTITION BY bucket) AS n, sid
     FROM (SELECT bucket, sid FROM credit_profile ORDER BY hashint8(sid) LIMIT {SUBJECTS}) AS s;
@@ -89,6 +95,16 @@ def _ask_at_once(
     return {"per_second": float(rate[1]), "late": float(late[1]) / 100, "acted_s": acted}
 
 
+def _alone(sql: str) -> None:
+    """In one transaction of a connection of its own."""
+    import psycopg  # noqa: PLC0415
+
+    from banshi.site import devdb  # noqa: PLC0415
+
+    with psycopg.connect(devdb.url()) as own:
+        own.execute(sql)
+
+
 def quantile(took: list[float], share: float) -> float:
     return sorted(took)[int(len(took) * share)]
 
@@ -133,6 +149,27 @@ class Bench:
             told = eight(seconds)
         told = {"per_second": told["per_second"], "late_of_eight": told["late"]}
         return {"raw_s": raw, "heap_mb": heap >> 20, "index_mb": index >> 20} | found | told
+
+    def bare(self) -> dict[str, Any]:
+        """Seconds in which PostgreSQL itself makes the same tables, from binary files of its own, by as many connections:
+        what is left when nothing is read from the lake, encoded, protected or sent.
+        """
+        from banshi.registers.credit.services.loading import LANES  # noqa: PLC0415
+
+        folder = self.home / "bare"
+        folder.mkdir()
+        folder.chmod(0o777)  # the database's own account writes there
+        parts = [name for (name,) in self.ask(PARTS)]
+        with ThreadPoolExecutor(LANES) as lanes:
+            try:
+                list(lanes.map(lambda part: _alone(f"COPY {part} TO '{folder}/{part}' (FORMAT binary)"), parts))
+                self.do("CHECKPOINT")
+                os.sync()
+                took = timed(lambda: list(lanes.map(lambda part: _alone(BARE.format(part=part, folder=folder)), parts)))
+            finally:
+                shutil.rmtree(folder)
+                self.do("; ".join(f"DROP TABLE IF EXISTS bare_{part}" for part in parts))
+        return {"bare_s": took}
 
     def some(self) -> list[int]:
         return [row[0] for row in self.ask(SAMPLE, SUBJECTS)]
@@ -199,7 +236,10 @@ def of_city(act: str, seconds: float) -> dict[str, Any]:
     bench = Bench(Path(os.environ["BANSHI_HOME"]), city.lake())
     bench.do("CHECKPOINT")
     os.sync()  # what the act before left to be written is not written while this one is measured
-    return {"look": lambda: bench.look(seconds), "load": bench.load, "fed": lambda: bench.fed(seconds)}[act]()
+    acts: dict[str, Callable[[], dict[str, Any]]] = {
+        "look": lambda: bench.look(seconds), "load": bench.load, "bare": bench.bare, "fed": lambda: bench.fed(seconds),
+    }  # fmt: skip
+    return acts[act]()
 
 
 def of_its_own(rows: int, lake: Path | None, seconds: float) -> dict[str, Any]:
@@ -229,7 +269,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=ROWS, help=f"records in the synthetic lake, default {ROWS:,}")
     parser.add_argument("--lake", type=Path, help="a lake that is there already")
-    parser.add_argument("--city", choices=["look", "load", "fed"], help="in the city of BANSHI_HOME")
+    parser.add_argument("--city", choices=["look", "load", "bare", "fed"], help="in the city of BANSHI_HOME")
     parser.add_argument("--seconds", type=float, default=SECONDS)
     given = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "banshi.site.settings"
