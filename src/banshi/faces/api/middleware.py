@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import resolve
+from django.utils.translation import get_language_from_request, override
 
 from banshi.kernel.access import answers
 from banshi.kernel.actors import Actor
@@ -13,14 +14,18 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 class TokenMiddleware:
     """令牌: a program that shows a token goes straight to the API. What browsers need does not lie on its way: sessions,
-    forms, messages, what a page may run. So no session can speak for it, and no cache keeps what it gets.
+    forms, messages, what a page may run. So no session can speak for it, and no cache keeps what it gets. It reads
+    the language that it asks for.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return straight_to_the_api(request) if shows_token(request) else self.get_response(request)
+        if not shows_token(request):
+            return self.get_response(request)
+        with override(get_language_from_request(request)):
+            return straight_to_the_api(request)
 
 
 def shows_token(request: HttpRequest) -> bool:
@@ -35,4 +40,6 @@ def straight_to_the_api(request: HttpRequest) -> HttpResponseBase:
     found = request.resolver_match = resolve(request.path_info)
     response: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
     response.headers.setdefault("Cache-Control", "private, no-store")
+    if isinstance(response, HttpResponse):  # one that streams does not know yet
+        response.headers.setdefault("Content-Length", str(len(response.content)))
     return response
