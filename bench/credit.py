@@ -34,8 +34,7 @@ TARGETS = {
 BYTES = """SELECT sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid)) FROM pg_class c
     WHERE c.relkind = 'r' AND c.relname ~ '^credit_(record|profile)_[0-9]{2}(_loaded|_since)?$'"""
 PARTS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^credit_record_[0-9]{2}_loaded$' ORDER BY 1"
-BARE = """SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL max_parallel_maintenance_workers = 0;
-    CREATE TABLE bare_{part} (LIKE {part} INCLUDING DEFAULTS);
+BARE = """{quick}; CREATE TABLE bare_{part} (LIKE {part} INCLUDING DEFAULTS);
     COPY bare_{part} FROM '{folder}/{part}' (FORMAT binary, FREEZE);
     CREATE INDEX ON bare_{part} (sid, decided_on DESC)"""
 WANTED = f"""CREATE UNLOGGED TABLE bench_wanted AS
@@ -154,7 +153,7 @@ class Bench:
         """Seconds in which PostgreSQL itself makes the same tables, from binary files of its own, by as many connections:
         what is left when nothing is read from the lake, encoded, protected or sent.
         """
-        from banshi.registers.credit.services.loading import LANES  # noqa: PLC0415
+        from banshi.registers.credit.services.loading import LANES, QUICK  # noqa: PLC0415
 
         folder = self.home / "bare"
         folder.mkdir()
@@ -165,7 +164,8 @@ class Bench:
                 list(lanes.map(lambda part: _alone(f"COPY {part} TO '{folder}/{part}' (FORMAT binary)"), parts))
                 self.do("CHECKPOINT")
                 os.sync()
-                took = timed(lambda: list(lanes.map(lambda part: _alone(BARE.format(part=part, folder=folder)), parts)))
+                made = [BARE.format(quick=QUICK, part=part, folder=folder) for part in parts]
+                took = timed(lambda: list(lanes.map(_alone, made)))
             finally:
                 shutil.rmtree(folder)
                 self.do("; ".join(f"DROP TABLE IF EXISTS bare_{part}" for part in parts))
