@@ -19,8 +19,7 @@ import psycopg
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar import selectors as calendars
 from banshi.kernel.crypto import encrypt, fingerprint
-from banshi.kernel.journal.chain import line_hash
-from banshi.kernel.journal.models import GENESIS
+from banshi.kernel.journal.chain import GENESIS, line_hash
 from banshi.matters.applications import rules
 from banshi.matters.applications.rules import Facts, Limits
 from banshi.registers.catalogue import selectors as catalogue
@@ -167,7 +166,7 @@ class Planter:
             found = line_hash(stream=stream, seq=length, kind=kind, actor=actor, at=at, data=data, prev=prev)
             tables["journal_line"].append((stream, length, kind, actor, at, json.dumps(data), prev, found))
             prev = found
-        tables["journal_stream"].append((stream, length, prev))
+        tables["journal_stream"].append((stream, length, tables["journal_line"][-1][-2], prev))
 
     def _dues(self, chosen: Terms, day: date, accepted: bool, decided: bool) -> tuple[date | None, ...]:
         facts = Facts(
@@ -264,7 +263,7 @@ COLUMNS = {
     "worklist_line": "matter, key, number, title, subject, office_path, state, waits_for, due_on, statutory_due_on, "
     "opened_at, closed_at",
     "jobs_timer": "kind, key, due_at, attempts, last_error",
-    "journal_stream": "name, length, head",
+    "journal_stream": "name, length, prev, head",
     "journal_line": "stream, seq, kind, actor, at, data, prev, hash",
     "applications_certificate": "number, application_id, token, name, name_en, holder, holder_number_masked, office_name, "
     "issued_on, status, status_reason",

@@ -8,6 +8,9 @@ from typing import Any
 import rfc8785
 
 
+GENESIS = "0" * 64  # stands where the first line of a chain has none before it
+
+
 class NotCanonical(ValueError):
     """The line has no single spelling in plain JSON; a verifier elsewhere might hash other bytes."""
 
@@ -35,12 +38,11 @@ def line_bytes(**line: Any) -> bytes:
 
 
 def line_hash(**line: Any) -> str:
-    """SHA-256 of `line_bytes`, in hexadecimal."""
-    return hashlib.sha256(line_bytes(**line)).hexdigest()
+    return digest(line_bytes(**line))
 
 
-def new_line_hash(**line: Any) -> str:
-    """The same for a line about to be written: refused unless RFC 8785's own library writes the very same bytes."""
+def new_line_bytes(**line: Any) -> bytes:
+    """`line_bytes` of a line about to be written: refused unless RFC 8785's own library writes the very same bytes."""
     value = fields(**line)
     found = canonical(value)
     try:
@@ -49,4 +51,17 @@ def new_line_hash(**line: Any) -> str:
         raise NotCanonical(str(error)) from error
     if not agreed:
         raise NotCanonical(line["kind"])
-    return hashlib.sha256(found).hexdigest()
+    return found
+
+
+def pieces(first: bytes) -> tuple[str, str, str]:
+    """What stands before `prev`, between it and `seq`, and after: of a line spelt as if it were the first of its stream."""
+    before, found, after = first.decode().rpartition(f'"prev":"{GENESIS}","seq":1,')  # then only the stream's name
+    if not found:
+        raise ValueError("this is not the first line of a stream")
+    return f'{before}"prev":"', '","seq":', f",{after}"
+
+
+def digest(spelt: bytes) -> str:
+    """SHA-256, in hexadecimal."""
+    return hashlib.sha256(spelt).hexdigest()

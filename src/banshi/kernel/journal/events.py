@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, get_args, get_origin, 
 from django.db import connection
 
 from banshi.kernel.jobs import queue
-from banshi.kernel.journal.chain import new_line_hash
-from banshi.kernel.journal.models import GENESIS
+from banshi.kernel.journal.chain import GENESIS, digest, new_line_bytes, pieces
 from banshi.kernel.writing import together, write
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ class Event:
     """Something that happened, in the past tense. `key` is the matter's own number, public within the city's rules."""
 
     stream_kind: ClassVar[str]
-    opens_stream: ClassVar[bool] = False  # the first line of its stream: one statement instead of two
+    opens_stream: ClassVar[bool] = False  # it is the first line of its stream
 
     key: str
 
@@ -98,43 +97,34 @@ def _typed(value: object, hint: object) -> object:
     return tuple(value) if isinstance(value, list) and get_origin(hint) is tuple else value
 
 
+OPEN = "INSERT INTO journal_stream AS s (name, length, prev, head) VALUES (%s, 1, %s, %s)"
+APPEND = """
+    ON CONFLICT (name) DO UPDATE SET length = s.length + 1, prev = s.head, head = encode(sha256(
+        convert_to(%s || s.head || %s || (s.length + 1) || %s, 'UTF8')), 'hex')"""
 LINE = """
     INSERT INTO journal_line (stream, seq, kind, actor, at, data, prev, hash)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"""
+    SELECT %s, length, %s, %s, %s, %s, prev, head FROM {end} RETURNING id"""
 HEARD = f"""{queue.DEFER} 'journal.deliver', jsonb_build_object('line_id', line.id, 'listener', listener)
     FROM {{line}} AS line, unnest(%s::text[]) AS listener"""
-OPEN = "INSERT INTO journal_stream (length, head, name) VALUES (%s, %s, %s)"
-LOCK = "SELECT length + 1, head FROM journal_stream WHERE name = %s FOR UPDATE"
-BEGIN = """
-    INSERT INTO journal_stream AS s (name, length, head) VALUES (%s, 0, %s)
-    ON CONFLICT (name) DO UPDATE SET length = s.length RETURNING length + 1, head"""
-APPEND = "UPDATE journal_stream SET length = %s, head = %s WHERE name = %s"
 
 
 def emit(event: Event, *, by: "Actor", at: datetime) -> None:
     """Say so: write the event's line into its stream and wake whoever listens, all in the caller's transaction.
 
-    Appending locks the stream until the transaction ends, so a stream never forks.
+    Appending locks the stream until the transaction ends, so a stream never forks; the line before is known only then,
+    so the database puts its hash between the pieces of the canonical bytes.
     """
     kind, stream, actor, data = event.kind(), event.stream, str(by), payload(event)
-    seq, prev = (1, GENESIS) if event.opens_stream else _end(stream)
-    found = new_line_hash(stream=stream, seq=seq, kind=kind, actor=actor, at=at, data=data, prev=prev)
+    first = new_line_bytes(stream=stream, seq=1, kind=kind, actor=actor, at=at, data=data, prev=GENESIS)
+    begin, arguments = OPEN, [stream, GENESIS, digest(first)]
+    if not event.opens_stream:
+        begin, arguments = OPEN + APPEND, [*arguments, *pieces(first)]
     with together():
-        write(OPEN if event.opens_stream else APPEND, [seq, found, stream])
+        end = write(f"{begin} RETURNING length, prev, head", arguments)
         text = json.dumps(data, ensure_ascii=False)
-        line = write(LINE, [stream, seq, kind, actor, at, text, prev, found])
+        written = write(LINE.format(end=end), [stream, kind, actor, at, text])
         if heard := listeners.get(kind):
-            write(HEARD.format(line=line), [queue.priority(), list(heard)])
-
-
-def _end(stream: str) -> tuple[int, str]:
-    """Lock a stream and say which line comes next, and after which. One that has no line yet begins."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [stream])
-        if (end := cursor.fetchone()) is None:
-            cursor.execute(BEGIN, [stream, GENESIS])  # unless another does at this moment
-            end = cursor.fetchone()
-    return end  # type: ignore[no-any-return]
+            write(HEARD.format(line=written), [queue.priority(), list(heard)])
 
 
 LOCK_ALL = """
@@ -143,8 +133,9 @@ LOCK_ALL = """
     ON CONFLICT (name) DO UPDATE SET length = s.length + excluded.length RETURNING name, length, head"""
 APPEND_ALL = """
     WITH heads AS (
-        UPDATE journal_stream s SET head = wanted.head
-        FROM unnest(%(streams)s::text[], %(heads)s::text[]) AS wanted (name, head) WHERE s.name = wanted.name)
+        UPDATE journal_stream s SET prev = wanted.prev, head = wanted.head
+        FROM unnest(%(streams)s::text[], %(prevs)s::text[], %(heads)s::text[]) AS wanted (name, prev, head)
+        WHERE s.name = wanted.name)
     INSERT INTO journal_line (stream, seq, kind, actor, at, data, prev, hash)
     SELECT stream, seq, kind, actor, at, json::jsonb, prev, hash
     FROM unnest(
@@ -170,11 +161,15 @@ def emit_all(news: Sequence[tuple[Event, "Actor", datetime]]) -> None:
                 "stream": event.stream, "kind": event.kind(), "actor": str(by), "at": at, "data": payload(event),
                 "seq": seq + 1, "prev": prev,
             }  # fmt: skip
-            line["hash"] = new_line_hash(**line)
+            line["hash"] = digest(new_line_bytes(**line))
             lines.append(line | {"json": json.dumps(line["data"], ensure_ascii=False)})
             ends[event.stream] = seq + 1, line["hash"]
         columns = {name: [line[name] for line in lines] for name in lines[0] if name != "data"}
-        heads = {"streams": list(ends), "heads": [head for _, head in ends.values()]}
+        last = {line["stream"]: line for line in lines}
+        heads = {
+            "streams": list(last), "prevs": [line["prev"] for line in last.values()],
+            "heads": [line["hash"] for line in last.values()],
+        }  # fmt: skip
         cursor.execute(APPEND_ALL, columns | heads)
         ids = [row[0] for row in cursor.fetchall()]
     for (event, _, _), line_id in zip(news, ids, strict=True):

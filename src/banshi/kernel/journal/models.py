@@ -2,7 +2,7 @@
 
 from django.db import models
 
-GENESIS = "0" * 64
+from banshi.kernel.journal.chain import GENESIS
 
 
 class Stream(models.Model):
@@ -10,6 +10,7 @@ class Stream(models.Model):
 
     name = models.CharField(max_length=120, primary_key=True)
     length = models.IntegerField()
+    prev = models.CharField(max_length=64, db_default=GENESIS)  # of its last line, as `head` is
     head = models.CharField(max_length=64)
 
     def __str__(self) -> str:

@@ -10,8 +10,8 @@ from django.db.models import Max
 
 from banshi.kernel.calendar.moments import CHINA
 from banshi.kernel.journal import merkle
-from banshi.kernel.journal.chain import canonical, moment
-from banshi.kernel.journal.models import GENESIS, Line, Seal
+from banshi.kernel.journal.chain import GENESIS, canonical, moment
+from banshi.kernel.journal.models import Line, Seal
 
 ONE_AT_A_TIME = 7_360_301  # the advisory lock of whoever seals
 PATIENCE = "SET LOCAL lock_timeout = '5s'"  # writers queue behind a waiting seal: rather try again than hold them up

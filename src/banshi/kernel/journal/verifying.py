@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from banshi.kernel.journal import merkle, seals
-from banshi.kernel.journal.chain import canonical
-from banshi.kernel.journal.models import GENESIS, Seal
+from banshi.kernel.journal.chain import GENESIS, canonical
+from banshi.kernel.journal.models import Seal
 
 MOST_NAMED = 1000  # faults that are named; beyond that only the first matter
 BATCH = 5000

@@ -1,17 +1,18 @@
 """One event, one line, in the transaction that causes it; whoever listens hears it once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from banshi.kernel.actors import Actor
 from banshi.kernel.jobs import queue, worker
 from banshi.kernel.journal import events
-from banshi.kernel.journal.chain import NotCanonical
+from banshi.kernel.journal.chain import GENESIS, NotCanonical, line_hash
 from banshi.kernel.journal.events import PersonalNumberInJournal, emit, listens
-from banshi.kernel.journal.models import GENESIS, Delivery, Line, Stream
+from banshi.kernel.journal.models import Delivery, Line, Stream
 from banshi.kernel.journal.selectors import timeline
 from banshi.kernel.journal.tasks import deliver
 from banshi.kernel.journal.tests.happenings import CLERK, NINE, Moved, Opened, write
@@ -63,10 +64,31 @@ def test_what_is_said_together_stands_in_different_streams():
         emit(Moved(key="B"), by=CLERK, at=NINE)
         emit(Moved(key="C"), by=CLERK, at=NINE)
     assert [timeline(f"trial:{key}")[0].seq for key in "BC"] == [1, 1]
-    with pytest.raises(IntegrityError), transaction.atomic(), together():  # the second did not know of the first
-        emit(Moved(key="B"), by=CLERK, at=NINE)
-        emit(Moved(key="B"), by=CLERK, at=NINE)
-    assert [line.seq for line in timeline("trial:B")] == [1]
+    for key in "BD":  # one that has begun, one that has not: the second does not know of the first
+        with pytest.raises(ProgrammingError, match="a second time"), transaction.atomic(), together():
+            emit(Moved(key=key), by=CLERK, at=NINE)
+            emit(Moved(key=key), by=CLERK, at=NINE)
+    assert [[line.seq for line in timeline(f"trial:{key}")] for key in "BD"] == [[1], []]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_of_one_stream_wait_for_each_other():
+    def say(n: int) -> None:
+        try:
+            for k in range(25):
+                emit(Moved(key="E", note=f"第 {n}·{k} 句", amount_cents=k), by=CLERK, at=NINE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as writers:
+        list(writers.map(say, range(8)))
+    lines = timeline("trial:E")
+    assert [line.seq for line in lines] == list(range(1, 201))
+    assert [line.prev for line in lines] == [GENESIS, *(line.hash for line in lines[:-1])]
+    written = Line.objects.filter(stream="trial:E").order_by("seq")
+    spelt = written.values("stream", "seq", "kind", "actor", "at", "data", "prev")
+    assert [line_hash(**line) for line in spelt] == [line.hash for line in written]
+    assert Stream.objects.values_list("length", "prev", "head").get(name="trial:E") == (200, lines[-1].prev, lines[-1].hash)
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from banshi.kernel.actors import Actor
@@ -156,7 +156,19 @@ plain = st.recursive(
 @given(st.dictionaries(keys, plain, max_size=4))
 def test_the_standard_library_writes_the_bytes_of_rfc_8785(data):
     line = {"stream": "s:1", "seq": 1, "kind": "k", "actor": "a", "at": NINE, "data": data, "prev": "0" * 64}
-    assert chain.new_line_hash(**line) == chain.line_hash(**line)
+    assert chain.digest(chain.new_line_bytes(**line)) == chain.line_hash(**line)
+
+
+PREV, MARK = "a1" * 32, f'"prev":"{chain.GENESIS}","seq":1,'  # the second could be taken for the place
+
+
+@given(st.dictionaries(keys, plain, max_size=3), texts | st.just(MARK))
+@example({"prev": chain.GENESIS, "seq": 1, "stream": MARK}, MARK)
+@example({"a": {"prev": chain.GENESIS, "seq": 1, "stream": "s:1"}}, "s:1")
+def test_the_database_puts_the_line_before_where_it_belongs(data, stream):
+    line = {"stream": stream, "kind": "k", "actor": "a", "at": NINE, "data": data}
+    before, between, after = chain.pieces(chain.new_line_bytes(**line, seq=1, prev=chain.GENESIS))
+    assert f"{before}{PREV}{between}42{after}".encode() == chain.line_bytes(**line, seq=42, prev=PREV)
 
 
 def test_the_bytes_of_a_line_are_these():

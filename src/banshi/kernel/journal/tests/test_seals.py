@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from banshi.kernel.journal import merkle, seals
-from banshi.kernel.journal.models import GENESIS, Line, Seal
+from banshi.kernel.journal.chain import GENESIS
+from banshi.kernel.journal.models import Line, Seal
 from banshi.kernel.journal.tests.happenings import NINE, write
 
 
