@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from banshi.kernel import rows
 from banshi.kernel.jobs.models import Timer
-from banshi.kernel.writing import together, write
+from banshi.kernel.writing import together, whole, write
 from banshi.registers.parties.models import Party
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ NAMED = "name = %s"
 
 def party(name: str = "王芳") -> Party:
     return Party(
-        kind="person", name=name, id_type="citizen_id", id_masked="2111**********1234", id_fingerprint=name,
+        pk=7, kind="person", name=name, id_type="citizen_id", id_masked="2111**********1234", id_fingerprint=name,
         id_cipher=b"\x01\xff", birth_on=date(1990, 1, 1), registered_at=NOON,
     )  # fmt: skip
 
@@ -88,10 +88,28 @@ def test_of_what_was_written_together_all_or_nothing_stays() -> None:
 def test_what_must_touch_just_so_many_rows_is_counted(alone: bool) -> None:
     write(ADD, ["some.kind", "a", NOON])
     for count, error in ((1, None), (2, KeyError("two"))):
-        with pytest.raises(KeyError) if error else nullcontext(), nullcontext() if alone else together():
-            write(f"{RING} RETURNING id", ["some.kind"], must=(count, error or KeyError()))
+        expected = pytest.raises(KeyError, match="two") if error else nullcontext()
+        with expected, transaction.atomic(), nullcontext() if alone else together():
             write(ADD, [f"other.{count}", "b", NOON])
-    assert Timer.objects.get(kind="some.kind").attempts == 2
+            write(f"{RING} RETURNING id", ["some.kind"], must=(1, KeyError("one")))
+            write(f"{RING} RETURNING id", [f"other.{count}"], must=(count - 1 + alone, error or KeyError()))
+    assert Timer.objects.get(kind="some.kind").attempts == 1
+    assert set(Timer.objects.values_list("kind", flat=True)) == {"some.kind", "other.1"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_is_one_statement_without_a_transaction_and_takes_all_back_by_itself() -> None:
+    with CaptureQueriesContext(connection) as asked, whole():
+        write(ADD, ["some.kind", "a", NOON])
+        write(f"{RING} RETURNING id", ["no.kind"], must=(0, KeyError()))
+    assert len(asked) == 1
+    with pytest.raises(KeyError), whole():
+        write(ADD, ["some.kind", "b", NOON])
+        write(f"{RING} RETURNING id", ["some.kind"], must=(2, KeyError()))
+    with transaction.atomic():
+        with pytest.raises(IntegrityError), whole():
+            write(ADD, ["some.kind", "a", NOON])
+        assert list(Timer.objects.values_list("key", "attempts")) == [("a", 0)]
 
 
 @pytest.mark.django_db
@@ -118,15 +136,6 @@ def test_a_row_is_inserted_found_and_updated_as_the_orm_would() -> None:
     found.name, found.birth_on = "王芳芳", None
     rows.update(found, {"name"})
     assert (Party.objects.get().name, Party.objects.get().birth_on) == ("王芳芳", date(1990, 1, 1))
-
-
-@pytest.mark.django_db
-def test_what_the_database_makes_for_a_new_row_stands_on_the_instance() -> None:
-    written = party()
-    rows.insert(written, name=("upper(%s) || %s", ["w", "芳"]), phone_masked=("'13800001111'", []))
-    assert (written.name, written.phone_masked) == ("W芳", "13800001111")
-    found = Party.objects.get(pk=written.pk)
-    assert (found.name, found.phone_masked, found.id_cipher) == ("W芳", "13800001111", b"\x01\xff")
 
 
 @pytest.mark.django_db

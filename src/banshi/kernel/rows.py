@@ -21,30 +21,30 @@ def find(model: type[Row], where: str, params: Sequence[Any]) -> Row | None:
     """The first row of `model`'s own table that fits `where` (SQL, in the program only), as an instance; or None."""
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy `django.db.connection` does so each time
     with here.cursor() as cursor:
-        cursor.execute(f"{_selection(model)} WHERE {where}", params)
+        cursor.execute(f'SELECT {columns(model)} FROM "{model._meta.db_table}" WHERE {where}', params)
         found = cursor.fetchone()
-    if found is None:
-        return None
-    values = list(found)
+    return None if found is None else made(model, found)
+
+
+@cache
+def columns(model: type[Model], table: str = "") -> str:
+    """The columns of a model's own table, for a statement that asks for one of its rows among other things."""
+    return ", ".join(f'"{table or model._meta.db_table}"."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def made(model: type[Row], found: Sequence[Any]) -> Row:
+    """The instance, from what such a statement found in these columns."""
+    here, values = connections[DEFAULT_DB_ALIAS], list(found)
     for place, convert in _conversions(model):
         values[place] = convert(values[place], None, here)
     return model.from_db(DEFAULT_DB_ALIAS, _names(model), values)
 
 
-def insert(row: Model, **made: tuple[str, list[Any]]) -> None:
-    """Write a new row and give the instance its key. `made`: fields whose values the database makes, by SQL with arguments.
-
-    One statement. What is None is left out: the column is NULL by itself.
-    """
+def insert(row: Model) -> None:
+    """Write a new row that has its key already, now or with what is written together. What is None is left out."""
     here = connections[DEFAULT_DB_ALIAS]
-    said = tuple(name for name in _names(type(row)) if getattr(row, name) is not None)
-    sql, writes = _insertion(type(row), said, tuple((name, text) for name, (text, _) in made.items()))
-    given = [argument for _, arguments in made.values() for argument in arguments]
-    with here.cursor() as cursor:
-        cursor.execute(sql, [*given, *_values(row, writes, here)])
-        row.pk, *answered = cursor.fetchone()
-    for name, value in zip(made, answered, strict=True):
-        setattr(row, name, value)
+    sql, writes = _insertion(type(row), tuple(name for name in _names(type(row)) if getattr(row, name) is not None))
+    write(sql, _values(row, writes, here))
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -74,12 +74,6 @@ def _names(model: type[Model]) -> list[str]:
 
 
 @cache
-def _selection(model: type[Model]) -> str:
-    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-    return f'SELECT {columns} FROM "{model._meta.db_table}"'
-
-
-@cache
 def _conversions(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
     """Where a column stands that does not arrive as its field means it, and what converts it on the way."""
     here = connections[DEFAULT_DB_ALIAS]
@@ -91,17 +85,10 @@ def _conversions(model: type[Model]) -> list[tuple[int, Callable[..., Any]]]:
 
 
 @cache
-def _insertion(model: type[Model], said: tuple[str, ...], made: tuple[tuple[str, str], ...]) -> tuple[str, list[Write]]:
-    quoted = {field.name: f'"{field.column}"' for field in model._meta.local_concrete_fields}
-    key, answered = quoted[model._meta.pk.name], [quoted[name] for name, _ in made]
-    written = {field.name for field in model._meta.local_concrete_fields if field.attname in said}
-    written -= {model._meta.pk.name, *(name for name, _ in made)}
-    columns = {name: column for name, column in quoted.items() if name in written}
-    marks = [*(text for _, text in made), *["%s"] * len(columns)]
-    sql = f"""
-        INSERT INTO "{model._meta.db_table}" ({", ".join([*answered, *columns.values()])})
-        VALUES ({", ".join(marks)}) RETURNING {", ".join([key, *answered])}"""
-    return sql, _writes(field for field in model._meta.local_concrete_fields if field.name in columns)
+def _insertion(model: type[Model], said: tuple[str, ...]) -> tuple[str, list[Write]]:
+    fields = [field for field in model._meta.local_concrete_fields if field.attname in said]
+    names, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', _writes(fields)
 
 
 @cache

@@ -10,17 +10,18 @@ from banshi.faces.api import services
 from banshi.kernel.access import selectors
 from banshi.kernel.actors import Actor
 from banshi.kernel.calendar import moments
+from banshi.registers.parties import selectors as parties
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 HOLDER = f"""
-    SELECT token.scopes, account.id, account.name, account.kind, {selectors.HOLDS}
-    FROM api_token token JOIN access_user account ON account.id = token.user_id {selectors.HELD}
+    SELECT token.scopes, account.id, account.name, account.kind, {parties.PERSON}, {selectors.HOLDS}
+    FROM api_token token JOIN access_user account ON account.id = token.user_id {parties.BEHIND} {selectors.HELD}
     WHERE token.digest = %(digest)s AND token.revoked_at IS NULL AND token.expires_on >= %(on)s AND account.is_active
     ORDER BY held.id"""
 
 
 class TokenAuth(HttpBearer):
-    """令牌: one statement finds token, account and what it may do."""
+    """令牌: one statement finds token, account, the person behind it and what it may do."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         with connection.cursor() as cursor:
@@ -30,6 +31,7 @@ class TokenAuth(HttpBearer):
             return None
         user_id, name, kind = rows[0][1:4]
         actor = request.actor = Actor(user_id, name, kind, selectors.held(rows))  # type: ignore[attr-defined]
+        request.person = parties.person(rows[0][4:-3])  # type: ignore[attr-defined]
         return actor
 
 

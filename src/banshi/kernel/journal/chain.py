@@ -7,7 +7,6 @@ from typing import Any
 
 import rfc8785
 
-
 GENESIS = "0" * 64  # stands where the first line of a chain has none before it
 
 

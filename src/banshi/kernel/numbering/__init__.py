@@ -5,6 +5,6 @@ thousand clerks take numbers at once; the price is that a transaction that fails
 grow; they do not count anything.
 """
 
-from banshi.kernel.numbering.series import next_number, number_made
+from banshi.kernel.numbering.series import next_number, next_number_and_key
 
-__all__ = ["next_number", "number_made"]
+__all__ = ["next_number", "next_number_and_key"]

@@ -208,7 +208,7 @@ def submit(
     version = catalogue.find(body.item, moments.today())
     # Whoever is new at the counter is registered together with the application, or not at all.
     with transaction.atomic() if body.applicant else nullcontext():
-        party = _applicant(body, actor)
+        party = _applicant(body, request)
         if version is None or party is None:
             raise Hidden(body.item)
         handed = Handed(body.answers, body.form, body.materials)
@@ -219,11 +219,13 @@ def submit(
     return Status(201, out(application, by=actor))
 
 
-def _applicant(body: SubmitIn, actor: Actor) -> Any:
+def _applicant(body: SubmitIn, request: HttpRequest) -> Any:
     """Oneself, a party one acts for, or whoever stands at this counter (which the register then knows)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     if body.applicant is None:
-        found = parties.parties_of(actor).filter(pk=body.party).first() if body.party is not None else None
-        return found or (parties.of_account(actor.user_id) if body.party is None else None)
+        if body.party is not None:
+            return parties.parties_of(actor).filter(pk=body.party).first()
+        return getattr(request, "person", None) or parties.of_account(actor.user_id)  # a token's was found with it
     who, at = body.applicant, moments.now()
     if who.kind == "person":
         return entering.register_person(name=who.name, citizen_id=who.number, phone=who.phone, by=actor, at=at)

@@ -28,6 +28,16 @@ def find(number: str) -> Party | None:
     return Party.objects.filter(id_fingerprint=number_fingerprint(number)).first()
 
 
+# Any statement about an `account` may ask for the person behind it along: a program's request begins with one.
+PERSON = rows.columns(Party, "person")
+BEHIND = "LEFT JOIN parties_party person ON person.user_id = account.id"
+
+
+def person(found: Sequence[Any]) -> Party | None:
+    """The person, from the columns PERSON; nobody where staff or a program have the account."""
+    return None if found[0] is None else rows.made(Party, found)
+
+
 def of_account(user_id: int | None) -> Party | None:
     """The person behind a resident's account."""
     return rows.find(Party, "user_id = %s", [user_id]) if user_id else None

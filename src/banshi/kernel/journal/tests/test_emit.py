@@ -88,7 +88,11 @@ def test_writers_of_one_stream_wait_for_each_other():
     written = Line.objects.filter(stream="trial:E").order_by("seq")
     spelt = written.values("stream", "seq", "kind", "actor", "at", "data", "prev")
     assert [line_hash(**line) for line in spelt] == [line.hash for line in written]
-    assert Stream.objects.values_list("length", "prev", "head").get(name="trial:E") == (200, lines[-1].prev, lines[-1].hash)
+    assert Stream.objects.values_list("length", "prev", "head").get(name="trial:E") == (
+        200,
+        lines[-1].prev,
+        lines[-1].hash,
+    )
 
 
 @pytest.mark.django_db

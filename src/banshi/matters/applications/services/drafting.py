@@ -13,10 +13,10 @@ from banshi.kernel.calendar import moments
 from banshi.kernel.files import services as files
 from banshi.kernel.jobs import timers
 from banshi.kernel.journal.events import emit
-from banshi.kernel.numbering import number_made
+from banshi.kernel.numbering import next_number_and_key
 from banshi.kernel.refusal import Refused
 from banshi.kernel.worklist import services as worklist
-from banshi.kernel.writing import together, write
+from banshi.kernel.writing import together, whole, write
 from banshi.matters.applications import intake
 from banshi.matters.applications.events import ApplicationSubmitted
 from banshi.matters.applications.models import Application
@@ -94,7 +94,6 @@ def submit(
         raise
 
 
-@transaction.atomic
 def _submit(
     item: str, *, party: "Party", handed: Handed, by: Actor, at: datetime, channel: str, key: str | None,
     version: "ItemVersion | None",
@@ -103,7 +102,8 @@ def _submit(
     _may_hand_in(by, party, version.office.path)
     application = _new(version, party=party, by=by, at=at, channel=channel)
     application.idempotency_key = key
-    return _hand_in(application, version, party, handed, by=by, at=at)
+    with whole():
+        return _hand_in(application, version, party, handed, by=by, at=at)
 
 
 @transaction.atomic
@@ -180,8 +180,8 @@ def _hand_in(
     application.agent_id = parties.agent_of(by, party)
     application.state, application.received_at = State.SUBMITTED, at
     compute(application)
-    fresh = _keep(application)
     with together():
+        fresh = _keep(application)
         _write_materials(application, _materials(application, version, handed, by=by), fresh=fresh)
         _begin_to_wait(application, at=at)
         _say_submitted(application, version, by=by, at=at)
@@ -193,7 +193,9 @@ def _keep(application: Application) -> bool:
     if application.pk:
         application.save()
         return False
-    rows.insert(application, number=number_made("SQ", moments.day_of(application.created_at).year))
+    year = moments.day_of(application.created_at).year
+    application.number, application.pk = next_number_and_key("SQ", year, Application)
+    rows.insert(application)
     return True
 
 
