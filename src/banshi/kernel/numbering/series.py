@@ -17,7 +17,7 @@ def next_number(prefix: str, year: int) -> str:
 
 def next_number_and_key(prefix: str, year: int, model: type[Model]) -> tuple[str, int]:
     """The next number, and the key that its row will have: so everything about it can be written at once."""
-    place = (model._meta.db_table, model._meta.pk.column)
+    place = (model._meta.db_table, str(model._meta.pk.column))
     number, key = _take("SELECT banshi_number(%s, %s), nextval(pg_get_serial_sequence(%s, %s))", prefix, year, *place)
     return str(number), int(key)
 
