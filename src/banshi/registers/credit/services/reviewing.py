@@ -42,13 +42,12 @@ INSERT INTO credit_doubt ({COLUMNS}) SELECT {COLUMNS} FROM credit_asking ON CONF
 MERGED = pa.schema([("gone", pa.int64()), ("kept", pa.int64())])
 
 
-def take_up(cursor: Any, lake: Lake, run: Run, work: Path) -> int:
-    """What a run asks a person about. The same question is asked once. Returns how many pairs it asks about."""
+def take_up(cursor: Any, lake: Lake, run: Run, work: Path) -> None:
+    """What a run asks a person about. The same question is asked once."""
     cursor.execute(ASKING)
     with lake.opened(run.sealed("asks"), work) as files:
-        asked = copy(cursor, "credit_asking", ASKED, (_asked(batch, run) for batch in _batches(files)))
+        copy(cursor, "credit_asking", ASKED, (_asked(batch, run) for batch in _batches(files)))
     cursor.execute(TAKE_UP)
-    return asked
 
 
 def _batches(files: list[Path]) -> Iterator[pa.RecordBatch]:
