@@ -42,6 +42,7 @@ def made(model: type[Row], found: Sequence[Any]) -> Row:
 
 def insert(row: Model) -> None:
     """Write a new row that has its key already, now or with what is written together. What is None is left out."""
+    assert row.pk is not None  # nobody would learn of another one
     here = connections[DEFAULT_DB_ALIAS]
     sql, writes = _insertion(type(row), tuple(name for name in _names(type(row)) if getattr(row, name) is not None))
     write(sql, _values(row, writes, here))

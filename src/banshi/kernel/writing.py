@@ -57,7 +57,8 @@ def write(sql: str, arguments: Sequence[Any], *, must: Must | None = None) -> st
     """Write now, or with what is written together. Returns the name under which later parts may read its RETURNING.
 
     `sql` is one INSERT, UPDATE or DELETE of the program's own, without WITH. With `must` it has a RETURNING; when it
-    touches more rows or fewer, the whole statement fails and the error is raised.
+    touches more rows or fewer, the whole statement fails and the error is raised; a transaction around it, or its
+    savepoint, can then only be taken back.
     """
     part, kept = Part(sql, arguments, must), _kept.get()
     if kept is None:

@@ -127,6 +127,8 @@ def emit(event: Event, *, by: "Actor", at: datetime) -> None:
             write(HEARD.format(line=written), [queue.priority(), list(heard)])
 
 
+# Lines before streams, as one statement of `emit` locks them: else the two and the sealer wait in a circle.
+LOCK_LINES = "LOCK TABLE journal_line IN ROW EXCLUSIVE MODE"
 LOCK_ALL = """
     INSERT INTO journal_stream AS s (name, length, head)
     SELECT name, count, %s FROM unnest(%s::text[], %s::int[]) AS wanted (name, count) ORDER BY name
@@ -145,11 +147,15 @@ APPEND_ALL = """
 
 
 def emit_all(news: Sequence[tuple[Event, "Actor", datetime]]) -> None:
-    """Say many things at once: the same lines as `emit` one by one would write, in two statements however many."""
+    """Say many things at once: the same lines as `emit` one by one would write, in three statements however many.
+
+    In the caller's transaction, which holds the streams until it ends.
+    """
     if not news:
         return
     counts = Counter(event.stream for event, _, _ in news)
     with connection.cursor() as cursor:
+        cursor.execute(LOCK_LINES)
         cursor.execute(LOCK_ALL, [GENESIS, list(counts), list(counts.values())])
         ends = {name: (length - counts[name], head) for name, length, head in cursor.fetchall()}
         lines = []

@@ -10,7 +10,9 @@ class Stream(models.Model):
 
     name = models.CharField(max_length=120, primary_key=True)
     length = models.IntegerField()
-    prev = models.CharField(max_length=64, db_default=GENESIS)  # of its last line, as `head` is
+    prev = models.CharField(
+        max_length=64, db_default=GENESIS
+    )  # of its last line; unknown where that is older than the column
     head = models.CharField(max_length=64)
 
     def __str__(self) -> str:

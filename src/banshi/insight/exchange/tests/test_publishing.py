@@ -213,5 +213,5 @@ def test_the_number_of_statements_does_not_grow_with_the_records(django_assert_n
         publish()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE credit_record SET valid_until = '2026-01-01'")
-    with django_assert_num_queries(202):
+    with django_assert_num_queries(201):
         publish()

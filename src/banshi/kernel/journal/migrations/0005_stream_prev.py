@@ -2,15 +2,8 @@
 
 from django.db import migrations, models
 
-FILL = """
-    UPDATE journal_stream s SET prev = l.prev FROM journal_line l
-    WHERE l.stream = s.name AND l.seq = s.length AND l.prev <> s.prev"""
-
 
 class Migration(migrations.Migration):
     dependencies = [("journal", "0004_room_in_pages")]
 
-    operations = [
-        migrations.AddField("stream", "prev", models.CharField(max_length=64, db_default="0" * 64)),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
-    ]
+    operations = [migrations.AddField("stream", "prev", models.CharField(max_length=64, db_default="0" * 64))]

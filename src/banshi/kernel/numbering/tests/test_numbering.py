@@ -1,9 +1,11 @@
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
 
-from banshi.kernel.numbering import next_number
+from banshi.kernel.jobs.models import Timer
+from banshi.kernel.numbering import next_number, next_number_and_key
 from banshi.kernel.numbering.series import open_year
 
 
@@ -25,6 +27,15 @@ def test_a_series_does_not_end_with_six_digits():
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('number_sq_2091', 999999)")
     assert next_number("SQ", 2091) == "SQ-2091-1000000"
+
+
+@pytest.mark.django_db
+def test_a_number_comes_with_the_key_of_its_row(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        number, key = next_number_and_key("SQ", 2091, Timer)
+    assert number == "SQ-2091-000001"
+    later = Timer.objects.create(kind="some.kind", key="a", due_at=datetime(2091, 1, 1, tzinfo=UTC))
+    assert later.pk == key + 1
 
 
 @pytest.mark.django_db
