@@ -210,7 +210,7 @@ class Proof:
         )
         bare = float(city.bench("bare")["bare_s"])
         self.tell(
-            f"- PostgreSQL itself makes the records' tables and index from binary files of its own, by two connections, in {bare:.0f} s"
+            f"- PostgreSQL itself makes the records' tables and index from binary files of its own, by as many connections, in {bare:.0f} s"
         )
         self.said(
             look["p50_ms"] <= 1 and look["p99_ms"] <= 5,

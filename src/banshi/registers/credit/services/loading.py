@@ -18,7 +18,7 @@ from banshi.registers.credit.services import recounting, registering
 from banshi.registers.credit.services.copying import copy
 
 BESIDE = "credit_loading"  # the schema in which new parts are made; what a killed load left there is thrown away
-LANES = 2
+LANES = 4  # two cores and the disk are kept busy; more are no faster
 PATIENCE, PAUSE = 100, 0.2  # how often, and after how many seconds, the swap asks again for its moment
 
 Progress = Callable[[str, int, int], None]
@@ -36,12 +36,15 @@ LOADED = {
     "credit_record": "_loaded",
     "credit_profile": "",
 }  # how the tables that are filled are called after their part
-# A profile is written again whenever a record comes: pages keep room for that.
+# A profile is written again whenever a record comes: pages keep room for that. Parts are clean when they are made, so nobody
+# needs to vacuum them beside the load.
 PART = {
     "credit_record": f"""CREATE TABLE {BESIDE}.{{loaded}}
-        (LIKE credit_record INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}} AND batch < {{first}}))""",
+        (LIKE credit_record INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}} AND batch < {{first}}))
+        WITH (autovacuum_enabled = off)""",
     "credit_profile": f"""CREATE TABLE {BESIDE}.{{loaded}}
-        (LIKE credit_profile INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}})) WITH (fillfactor = 85)""",
+        (LIKE credit_profile INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}}))
+        WITH (fillfactor = 85, autovacuum_enabled = off)""",
 }
 INDEXED = {
     "credit_record": f"CREATE INDEX ON {BESIDE}.{{loaded}} (sid, decided_on DESC); ANALYZE {BESIDE}.{{loaded}} (sid, decided_on)",
@@ -54,10 +57,10 @@ ATTACH = {
         CREATE TABLE {BESIDE}.{{name}} PARTITION OF {BESIDE}.credit_record FOR VALUES IN ({{bucket}}) PARTITION BY RANGE (batch);
         ALTER TABLE {BESIDE}.{{name}} ATTACH PARTITION {BESIDE}.{{loaded}} FOR VALUES FROM (MINVALUE) TO ({{first}});
         CREATE TABLE {BESIDE}.{{name}}_since PARTITION OF {BESIDE}.{{name}} FOR VALUES FROM ({{first}}) TO (MAXVALUE);
-        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part""",
+        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part, RESET (autovacuum_enabled)""",
     "credit_profile": f"""
         ALTER TABLE {BESIDE}.credit_profile ATTACH PARTITION {BESIDE}.{{loaded}} FOR VALUES IN ({{bucket}});
-        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part""",
+        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part, RESET (autovacuum_enabled)""",
 }
 MADE = f"SELECT relname FROM pg_class WHERE relnamespace = '{BESIDE}'::regnamespace AND relkind IN ('r', 'p')"
 # In the order in which readers ask: the profile first.
@@ -67,7 +70,7 @@ LOCK = "LOCK TABLE credit_profile, credit_record IN ACCESS EXCLUSIVE MODE"
 def build(lake: Lake, runs: Sequence[Run], progress: Progress) -> None:
     """Make all parts of both tables, and the subjects of all runs, beside those that serve.
 
-    Two connections share the work, each piece in a transaction of its own; inside somebody's transaction there is only
+    Several connections share the work, each piece in a transaction of its own; inside somebody's transaction there is only
     that one.
     """
     with standing.opened() as con, TemporaryDirectory(prefix="banshi-credit-") as work:
@@ -97,7 +100,9 @@ def _in_lane(address: dict[str, Any], con: DuckDBPyConnection, piece: Piece) -> 
 
 def _subjects(lake: Lake, run: Run, work: Path, cursor: Any, con: DuckDBPyConnection) -> None:
     """Whom one run speaks of, protected: the longest piece, so the first."""
-    cursor.execute(f"CREATE TABLE {_arriving(run)} (LIKE credit_subject INCLUDING DEFAULTS)")
+    cursor.execute(
+        f"CREATE TABLE {_arriving(run)} (LIKE credit_subject INCLUDING DEFAULTS) WITH (autovacuum_enabled = off)"
+    )
     registering.lay_down(cursor, con, lake, run, work, into=_arriving(run), frozen=True)
 
 
