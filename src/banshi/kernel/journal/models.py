@@ -10,9 +10,8 @@ class Stream(models.Model):
 
     name = models.CharField(max_length=120, primary_key=True)
     length = models.IntegerField()
-    prev = models.CharField(
-        max_length=64, db_default=GENESIS
-    )  # of its last line; unknown where that is older than the column
+    # Both hashes are those of the last line; `prev` is unknown where that line is older than the column.
+    prev = models.CharField(max_length=64, db_default=GENESIS)
     head = models.CharField(max_length=64)
 
     def __str__(self) -> str:

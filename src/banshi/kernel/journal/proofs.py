@@ -1,13 +1,12 @@
 """Proofs 存证证明: that one line stood in the journal when a seal was made. Pure: anyone can check one with these bytes alone."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from banshi.kernel.journal import merkle
-from banshi.kernel.journal.chain import canonical
+from banshi.kernel.journal.chain import canonical, digest
 
 FORMAT = "banshi-proof/1"
 LINE = {"stream": str, "seq": int, "kind": str, "actor": str, "at": str, "data": dict, "prev": str}
@@ -72,7 +71,7 @@ def _is_hash(value: object) -> bool:
 
 
 def _line(proof: Any) -> tuple[bool, str]:
-    found = hashlib.sha256(canonical(proof["line"])).hexdigest()
+    found = digest(canonical(proof["line"]))
     return found == proof["hash"], found
 
 
@@ -85,6 +84,6 @@ def _path(proof: Any) -> tuple[bool, str]:
 
 def _seal(proof: Any) -> tuple[bool, str]:
     seal = {name: value for name, value in proof["seal"].items() if name != "hash"}
-    found = hashlib.sha256(canonical(seal)).hexdigest()
+    found = digest(canonical(seal))
     agrees = seal.get("root") == proof["root"] and seal.get("count") == proof["tree_size"]
     return agrees and found == proof["seal"].get("hash"), found

@@ -1,6 +1,5 @@
 """Seals 封存: a Merkle root over the lines since the last seal, chained to it, made every night and on demand."""
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +9,7 @@ from django.db.models import Max
 
 from banshi.kernel.calendar.moments import CHINA
 from banshi.kernel.journal import merkle
-from banshi.kernel.journal.chain import GENESIS, canonical, moment
+from banshi.kernel.journal.chain import GENESIS, canonical, digest, moment
 from banshi.kernel.journal.models import Line, Seal
 
 ONE_AT_A_TIME = 7_360_301  # the advisory lock of whoever seals
@@ -99,4 +98,4 @@ def published(seal: Seal) -> dict[str, Any]:
 def seal_hash(seal: Seal) -> str:
     """SHA-256 over the canonical JSON of what is published."""
     fields = {name: value for name, value in published(seal).items() if name != "hash"}
-    return hashlib.sha256(canonical(fields)).hexdigest()
+    return digest(canonical(fields))

@@ -1,6 +1,5 @@
 """Verifying 验证: walk every line and every seal in one snapshot and name whatever is broken."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -10,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from banshi.kernel.journal import merkle, seals
-from banshi.kernel.journal.chain import GENESIS, canonical
+from banshi.kernel.journal.chain import GENESIS, canonical, digest
 from banshi.kernel.journal.models import Seal
 
 MOST_NAMED = 1000  # faults that are named; beyond that only the first matter
@@ -76,7 +75,7 @@ class Row:
         """Would the line have this hash, had it been written with that number?"""
         line = {"stream": self.stream, "seq": seq, "kind": self.kind, "actor": self.actor, "at": self.at}
         found = canonical({**line, "data": json.loads(self.data), "prev": self.prev})
-        return hashlib.sha256(found).hexdigest() == self.hash
+        return digest(found) == self.hash
 
 
 def verify(*, since: int = 1) -> Report:

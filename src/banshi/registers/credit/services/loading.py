@@ -18,7 +18,7 @@ from banshi.registers.credit.services import recounting, registering
 from banshi.registers.credit.services.copying import copy
 
 BESIDE = "credit_loading"  # the schema in which new parts are made; what a killed load left there is thrown away
-LANES = 4  # two cores and the disk are kept busy; more are no faster
+LANES = 4  # with two, the cores had to wait for the disk
 PATIENCE, PAUSE = 100, 0.2  # how often, and after how many seconds, the swap asks again for its moment
 
 Progress = Callable[[str, int, int], None]
