@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from banshi.kernel.actors import Actor
-from banshi.kernel.journal import guards, seals, selectors
+from banshi.kernel.journal import chain, guards, seals, selectors
 from banshi.kernel.journal.tests.happenings import write
 
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -101,7 +101,7 @@ def test_a_proof_against_a_seal_that_was_never_published_is_red(client, sealed):
     seal = sealed["seal"]
     seal["number"] = 7
     without = {name: value for name, value in seal.items() if name != "hash"}
-    seal["hash"] = seals.hashlib.sha256(seals.canonical(without)).hexdigest()
+    seal["hash"] = chain.digest(chain.canonical(without))
     assert states(client.post("/open/proof/", {"text": json.dumps(sealed)})) == ["good"] * 4 + ["bad"]
 
 

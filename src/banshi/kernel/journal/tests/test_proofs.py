@@ -66,7 +66,7 @@ TAMPERINGS = {
     "line": lambda p: p["line"]["data"].update(note="改"),
     "line-and-hash": lambda p: (
         p["line"].update(actor="staff:8"),
-        p.update(hash=chain.hashlib.sha256(chain.canonical(p["line"])).hexdigest()),
+        p.update(hash=chain.digest(chain.canonical(p["line"]))),
     ),
     "place": lambda p: p.update(leaf_index=p["leaf_index"] + 1),
     "path": lambda p: p["path"].__setitem__(0, OTHER),
