@@ -17,6 +17,7 @@ import django  # noqa: E402  only now: the settings are read once, in the mode c
 
 django.setup()
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402
 from django.utils import translation  # noqa: E402
@@ -26,6 +27,16 @@ from banshi.registers.catalogue import selectors as catalogue  # noqa: E402
 from banshi.site import translations  # noqa: E402
 
 translations.compile_all()  # English pages are tested too, on a clone where nothing has run yet
+
+hypothesis.settings.register_profile(
+    "banshi",
+    deadline=None,  # how long an example takes is the machine's affair: the first ones on a fresh clone build tables of Unicode
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.function_scoped_fixture,  # a database or a directory that the examples share on purpose
+    ],
+)
+hypothesis.settings.load_profile("banshi")
 
 UNMANAGED = (
     "credit_record",

@@ -127,7 +127,7 @@ SAID = st.lists(
     ),
     min_size=1, max_size=12,
 )  # fmt: skip
-SMALL = settings(max_examples=60, deadline=None, derandomize=True)
+SMALL = settings(max_examples=60, derandomize=True)
 
 
 @SMALL

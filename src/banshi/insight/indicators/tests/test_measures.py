@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 import yaml
 from django.conf import settings
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -161,7 +161,7 @@ CASES = st.lists(
 
 
 @pytest.mark.django_db
-@examples(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=12)
 @given(cases=CASES)
 def test_every_number_opens_to_the_records_behind_it(city, cases):
     for case in cases:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banshi.kernel.calendar import selectors
@@ -35,7 +35,7 @@ def in_sql(trigger, limit, pauses, extension):
 
 
 @pytest.mark.django_db
-@settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=800)
 @given(matter=matters())
 def test_python_and_sql_agree(loaded, matter):
     trigger, limit, pauses, extension = matter

@@ -4,7 +4,7 @@ import itertools
 from datetime import timedelta
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banshi.kernel.actors import Forbidden, Hidden
@@ -121,10 +121,7 @@ EXPIRY = MONDAY.date().replace(month=4, day=20)
 STEPS = st.lists(st.tuples(st.sampled_from(list(Verb)), st.sampled_from([0, 0, 0, 1, 3, 9])), min_size=4, max_size=14)
 
 
-@settings(
-    max_examples=40, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+@settings(max_examples=40, derandomize=True)
 @given(item=st.sampled_from([FOOD, RENEWAL, LICENCE]), steps=STEPS)
 def test_no_walk_reaches_an_impossible_state(town, item, steps):
     with transaction.atomic():
@@ -134,10 +131,7 @@ def test_no_walk_reaches_an_impossible_state(town, item, steps):
         transaction.set_rollback(True)
 
 
-@settings(
-    max_examples=30, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+@settings(max_examples=30, derandomize=True)
 @given(data=st.data(), item=st.sampled_from([FOOD, RENEWAL, LICENCE]))
 def test_every_offered_step_works(town, data, item):
     """Always one of the steps that are offered: walks go deep, to the archive and beyond."""

@@ -85,7 +85,7 @@ AGGRAVATING = {
 
 @pytest.mark.parametrize("fact", AGGRAVATING)
 @given(facts=cases(), rows=lists())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_aggravating_fact_never_makes_it_milder(fact: str, facts: Facts, rows: list[Row]) -> None:
     before, worse = assess(facts, index(rows), LAW), AGGRAVATING[fact](facts)
     after = assess(worse, index(rows), LAW)
@@ -94,7 +94,7 @@ def test_an_aggravating_fact_never_makes_it_milder(fact: str, facts: Facts, rows
 
 
 @given(facts=cases(), rows=lists())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_open_says_what_to_find_out_and_nothing_else_does(facts: Facts, rows: list[Row]) -> None:
     found = assess(facts, index(rows), LAW)
     if SEVERITY[found.best] < SEVERITY[found.outcome]:
@@ -105,7 +105,7 @@ def test_what_is_open_says_what_to_find_out_and_nothing_else_does(facts: Facts, 
 
 
 @given(facts=cases(), rows=lists(), seed=st.integers())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_order_of_the_list_makes_no_difference(facts: Facts, rows: list[Row], seed: int) -> None:
     shuffled = rows[:]
     random.Random(seed).shuffle(shuffled)
@@ -115,7 +115,7 @@ def test_the_order_of_the_list_makes_no_difference(facts: Facts, rows: list[Row]
 
 
 @given(facts=cases(), rows=lists())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_list_never_takes_away_what_the_law_gives(facts: Facts, rows: list[Row]) -> None:
     without, with_list = assess(facts, {}, LAW), assess(facts, index(rows), LAW)
     assert SEVERITY[with_list.outcome] <= SEVERITY[without.outcome]

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from banshi.registers.credit.pipeline import lines, reading
@@ -357,7 +357,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(body=st.lists(PIECES, max_size=60).map(b"".join), suffix=st.sampled_from([".csv", ".jsonl"]))
 def test_whatever_stands_in_a_file_every_line_is_accounted_for(delivery, body, suffix):
     """`delivery` asserts that rows and unreadable lines are all that was received, each under a number of its own."""
