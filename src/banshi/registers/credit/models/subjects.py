@@ -71,7 +71,7 @@ class Subject(models.Model):
     reg_no = models.CharField(max_length=20, blank=True)  # 工商注册号, of organisations
     district = models.CharField(max_length=12, blank=True)  # code of a division, as far as known
     # Who is kept in the end, as the run says that is served: written with its records.
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
 
     former = ""  # set by a look-up: the name asked for, of a subject that was merged into this one
 
@@ -85,9 +85,10 @@ class Subject(models.Model):
                 condition=Q(merged_into=None) | ~Q(merged_into=F("sid")), name="credit_not_merged_into_itself"
             ),
         ]
-        # Only organisations are ever looked for by name. Read in its order, it answers for a part of a name as well.
+        # Few are merged; the others need no place in that index. Only organisations are ever looked for by name. Read in its order, it answers for a part of a name as well.
         indexes = [
             models.Index(fields=["name"], name="credit_organisation_name", condition=Q(kind="E", merged_into=None)),
+            models.Index(fields=["merged_into"], name="credit_merged_into", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["name"], name="credit_merged_name", condition=Q(kind="E", merged_into__isnull=False)),
         ]
 

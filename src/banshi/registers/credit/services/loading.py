@@ -1,11 +1,10 @@
 """Everything loaded anew: new parts of the serving tables beside the old ones, then all of them in their place at once."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -13,8 +12,8 @@ from django.db import OperationalError, connection, transaction
 from duckdb import DuckDBPyConnection
 
 from banshi.registers.credit.pipeline import standing
-from banshi.registers.credit.pipeline.lake import BUCKETS, Lake, Run, next_number
-from banshi.registers.credit.services import recounting, registering
+from banshi.registers.credit.pipeline.lake import BUCKETS, Run, next_number
+from banshi.registers.credit.services import recounting
 from banshi.registers.credit.services.copying import copy
 
 BESIDE = "credit_loading"  # the schema in which new parts are made; what a killed load left there is thrown away
@@ -22,7 +21,7 @@ LANES = 4  # with two, the cores had to wait for the disk
 PATIENCE, PAUSE = 100, 0.2  # how often, and after how many seconds, the swap asks again for its moment
 
 Progress = Callable[[str, int, int], None]
-Piece = Callable[[Any, DuckDBPyConnection], None]  # of the work: by a cursor of PostgreSQL and a connection of DuckDB
+Part = Callable[[Any, DuckDBPyConnection], None]  # is made by a cursor of PostgreSQL and a connection of DuckDB
 
 BEGIN = f"""
 DROP SCHEMA IF EXISTS {BESIDE} CASCADE;
@@ -67,54 +66,41 @@ MADE = f"SELECT relname FROM pg_class WHERE relnamespace = '{BESIDE}'::regnamesp
 LOCK = "LOCK TABLE credit_profile, credit_record IN ACCESS EXCLUSIVE MODE"
 
 
-def build(lake: Lake, runs: Sequence[Run], progress: Progress) -> None:
-    """Make all parts of both tables, and the subjects of all runs, beside those that serve.
+@contextmanager
+def building(runs: Sequence[Run], progress: Progress) -> Iterator[Callable[[], None]]:
+    """Make all parts of both tables beside those that serve, while the block does what needs no parts. It is given what waits
+    until they are there.
 
-    Several connections share the work, each piece in a transaction of its own; inside somebody's transaction there is only
+    Several connections share the work, each part in a transaction of its own; inside somebody's transaction there is only
     that one.
     """
-    with standing.opened() as con, TemporaryDirectory(prefix="banshi-credit-") as work:
-        pieces: list[Piece] = [partial(_subjects, lake, run, Path(work) / str(run.number)) for run in runs]
-        pieces += [partial(_part, runs, bucket) for bucket in range(BUCKETS)]
+    parts = [partial(_part, runs, bucket) for bucket in range(BUCKETS)]
+    with standing.opened() as con:
         with connection.cursor() as cursor:
             cursor.execute(BEGIN)
             if connection.in_atomic_block:
-                for piece in pieces:
-                    piece(cursor, con)
+                for part in parts:
+                    part(cursor, con)
+                yield lambda: None
                 return
         pool = ThreadPoolExecutor(LANES)
-        try:
-            address = connection.get_connection_params()
-            lanes = [pool.submit(_in_lane, address, con, piece) for piece in pieces]
+        address = connection.get_connection_params()
+        lanes = [pool.submit(_in_lane, address, con, part) for part in parts]
+
+        def wait() -> None:
             for done, lane in enumerate(as_completed(lanes), 1):
                 lane.result()
-                progress("load", done, len(pieces))
+                progress("load", done, len(lanes))
+
+        try:
+            yield wait
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _in_lane(address: dict[str, Any], con: DuckDBPyConnection, piece: Piece) -> None:
+def _in_lane(address: dict[str, Any], con: DuckDBPyConnection, part: Part) -> None:
     with psycopg.connect(**address) as own, own.cursor() as cursor, con.cursor() as mine:
-        piece(cursor, mine)
-
-
-def _subjects(lake: Lake, run: Run, work: Path, cursor: Any, con: DuckDBPyConnection) -> None:
-    """Whom one run speaks of, protected: the longest piece, so the first."""
-    cursor.execute(
-        f"CREATE TABLE {_arriving(run)} (LIKE credit_subject INCLUDING DEFAULTS) WITH (autovacuum_enabled = off)"
-    )
-    registering.lay_down(cursor, con, lake, run, work, into=_arriving(run), frozen=True)
-
-
-def take_in_subjects(cursor: Any, run: Run) -> None:
-    """The register learns of the subjects that were laid down beside it."""
-    arriving = _arriving(run)
-    registering.take_in(cursor, arriving)
-    cursor.execute(f"DROP TABLE {arriving}")
-
-
-def _arriving(run: Run) -> str:
-    return f"{BESIDE}.subjects_{run.number}"
+        part(cursor, mine)
 
 
 def _part(runs: Sequence[Run], bucket: int, cursor: Any, con: DuckDBPyConnection) -> None:

@@ -18,11 +18,11 @@ CREATE TEMP TABLE IF NOT EXISTS credit_arriving (LIKE credit_subject INCLUDING D
 TRUNCATE credit_arriving"""
 # The number is somebody else's now: the register has learnt of a company that was provisional. Nobody is found by what stays.
 GIVE_UP = """
-UPDATE credit_subject s SET code_fingerprint = 'sid:' || s.sid FROM {arriving} a
+UPDATE credit_subject s SET code_fingerprint = 'sid:' || s.sid FROM credit_arriving a
 WHERE a.code_fingerprint = s.code_fingerprint AND a.sid <> s.sid"""
 UPSERT = """
 INSERT INTO credit_subject AS s (sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district)
-SELECT sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district FROM {arriving}
+SELECT sid, kind, name, code, code_masked, code_fingerprint, code_cipher, reg_no, district FROM credit_arriving
 ON CONFLICT (sid) DO UPDATE SET kind = excluded.kind, name = excluded.name, code = excluded.code,
     code_masked = excluded.code_masked, code_fingerprint = excluded.code_fingerprint,
     code_cipher = excluded.code_cipher, reg_no = excluded.reg_no, district = excluded.district
@@ -37,29 +37,24 @@ SCHEMA = pyarrow.schema([
 
 
 def register(cursor: Any, con: duckdb.DuckDBPyConnection, lake: Lake, run: Run, work: Path) -> None:
-    """Write a run's new subjects and what has changed of known ones."""
-    cursor.execute(ARRIVING)
-    lay_down(cursor, con, lake, run, work, into="credit_arriving")
-    take_in(cursor, "credit_arriving")
+    """Write a run's new subjects, in their place at once while nobody is known, and what has changed of known ones.
 
-
-def lay_down(
-    cursor: Any, con: duckdb.DuckDBPyConnection, lake: Lake, run: Run, work: Path, *, into: str, frozen: bool = False
-) -> None:
-    """Write the subjects that a run names into a table like the register's, protected."""
-    with lake.opened(run.sealed("subjects"), work) as files:
-        if files:
-            subjects = standing.stream(con, standing.subjects(files))
-            copy(cursor, into, SCHEMA, (protect(batch) for batch in subjects), frozen=frozen)
-
-
-def take_in(cursor: Any, arriving: str) -> None:
-    """The register learns of what was laid down. What it refers to is looked at now: else a million and a half such
-    checks wait for the end of the transaction, and every ALTER TABLE until then looks through all of them.
+    What they refer to is looked at now: else a million and a half such checks wait for the end of the transaction, and every
+    ALTER TABLE until then looks through all of them.
     """
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    cursor.execute(GIVE_UP.format(arriving=arriving))
-    cursor.execute(UPSERT.format(arriving=arriving))
+    with lake.opened(run.sealed("subjects"), work) as files:
+        if not files:
+            return
+        rows = (protect(batch) for batch in standing.stream(con, standing.subjects(files)))
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SELECT EXISTS (SELECT FROM credit_subject)")
+        if cursor.fetchone() == (False,):
+            copy(cursor, "credit_subject", SCHEMA, rows)
+        else:
+            cursor.execute(ARRIVING)
+            copy(cursor, "credit_arriving", SCHEMA, rows)
+            cursor.execute(GIVE_UP)
+            cursor.execute(UPSERT)
 
 
 def protect(batch: pyarrow.RecordBatch) -> pyarrow.RecordBatch:

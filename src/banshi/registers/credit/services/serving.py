@@ -1,8 +1,8 @@
 """From the lake to where people look things up: everything anew, or what has come since. Readers never see half of it."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -55,9 +55,8 @@ def refresh(
         if not since:
             assert loaded is not None
             return Refreshed(run=loaded.run, records=loaded.records, subjects=loaded.subjects)
-        if anew:
-            loading.build(lake, runs, progress)
-        return _publish(lake, runs, since, anew=anew, by=by, at=at, progress=progress)
+        with loading.building(runs, progress) if anew else nullcontext() as built:
+            return _publish(lake, runs, since, built, by=by, at=at, progress=progress)
 
 
 def is_current(lake: Lake) -> bool:
@@ -71,20 +70,17 @@ def _publish(
     lake: Lake,
     runs: Sequence[Run],
     since: Sequence[Run],
+    built: Callable[[], None] | None,
     *,
-    anew: bool,
     by: Actor,
     at: datetime,
     progress: loading.Progress,
 ) -> Refreshed:
-    """Everything that readers see, in one transaction."""
-    came = went = 0
+    """Everything that readers see, in one transaction. `built` waits for the new parts, where everything is loaded anew."""
+    anew, came, went = built is not None, 0, 0
     with connection.cursor() as cursor, standing.opened() as con, TemporaryDirectory(prefix="banshi-credit-") as work:
         for done, run in enumerate(since, 1):
-            if anew:
-                loading.take_in_subjects(cursor, run)
-            else:
-                registering.register(cursor, con, lake, run, Path(work))
+            registering.register(cursor, con, lake, run, Path(work))
             reviewing.take_up(cursor, lake, run, Path(work))
             if not anew:
                 counts = applying.apply(cursor, con, run)
@@ -92,7 +88,8 @@ def _publish(
             following.follow(cursor, con, run)
             progress("apply", done, len(since))
         _write_ledger(since, anew=anew)
-        if anew:
+        if built:
+            built()
             loading.swap(cursor, con, runs)
         cursor.execute(TOTALS)
         records, subjects = map(int, cursor.fetchone())
