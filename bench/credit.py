@@ -31,8 +31,9 @@ TARGETS = {
     "load_ratio": 6, "p50_ms": 1, "p99_ms": 5, "feed_s": 4, "lost_s": 1,
     "per_second": -10_000, "per_second_while_fed": -10_000,
 }  # fmt: skip
+# What a load writes: records, profiles and the subjects.
 BYTES = """SELECT sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid)) FROM pg_class c
-    WHERE c.relkind = 'r' AND c.relname ~ '^credit_(record|profile)_[0-9]{2}(_loaded|_since)?$'"""
+    WHERE c.relkind = 'r' AND c.relname ~ '^credit_(subject|(record|profile)_[0-9]{2}(_loaded|_since)?)$'"""
 PARTS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^credit_record_[0-9]{2}_loaded$' ORDER BY 1"
 BARE = """{quick}; CREATE TABLE bare_{part} (LIKE {part} INCLUDING DEFAULTS);
     COPY bare_{part} FROM '{folder}/{part}' (FORMAT binary, FREEZE);

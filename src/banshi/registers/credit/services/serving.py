@@ -79,8 +79,11 @@ def _publish(
     """Everything that readers see, in one transaction. `built` waits for the new parts, where everything is loaded anew."""
     anew, came, went = built is not None, 0, 0
     with connection.cursor() as cursor, standing.opened() as con, TemporaryDirectory(prefix="banshi-credit-") as work:
-        for done, run in enumerate(since, 1):
+        for run in since:
             registering.register(cursor, con, lake, run, Path(work))
+        if built:
+            built()
+        for done, run in enumerate(since, 1):
             reviewing.take_up(cursor, lake, run, Path(work))
             if not anew:
                 counts = applying.apply(cursor, con, run)
@@ -88,8 +91,7 @@ def _publish(
             following.follow(cursor, con, run)
             progress("apply", done, len(since))
         _write_ledger(since, anew=anew)
-        if built:
-            built()
+        if anew:
             loading.swap(cursor, con, runs)
         cursor.execute(TOTALS)
         records, subjects = map(int, cursor.fetchone())

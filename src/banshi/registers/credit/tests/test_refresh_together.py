@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 from threading import Thread
 
+import duckdb
 import psycopg
 import pytest
 from django.db import connection, connections
 
-from banshi.registers.credit.models import Serving
+from banshi.registers.credit.models import Serving, Subject
 from banshi.registers.credit.services import serving
 from banshi.registers.credit.tests import lakes
 from banshi.registers.credit.tests.test_refresh import AT, MACHINE, counted, invented, served
@@ -87,7 +88,20 @@ def test_two_connections_load_what_one_would(lake):
     told: list[tuple] = []
     assert refresh(lake, progress=lambda *step: told.append(step)).records == 200
     assert served()[1] == counted(laid)
-    assert told == [("apply", 1, 1)] + [("load", done, 32) for done in range(1, 33)]
+    assert told == [("load", done, 32) for done in range(1, 33)] + [("apply", 1, 1)]
+
+
+def test_a_part_that_cannot_be_made_undoes_what_was_done_beside_it(lake):
+    lakes.add_run(lake, invented(1, 60), subjects=[lakes.subject(3)])
+    file = lake.runs()[0].records(3)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-20])
+    with pytest.raises(duckdb.Error):
+        refresh(lake)
+    assert served() == ([], []) and not Subject.objects.exists() and not Serving.objects.exists()
+    file.write_bytes(whole)
+    assert refresh(lake).records == 60
+    assert Subject.objects.exists()
 
 
 def test_who_is_reading_goes_on_reading_the_old_and_is_waited_for(lake):
