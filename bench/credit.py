@@ -27,6 +27,10 @@ import lakes
 import stack
 
 ROWS, FEED, LOST, CLIENTS, SECONDS, SUBJECTS, LATE = 2_000_000, 100_000, 1_000, 8, 5.0, 20_000, 10
+RAW, TIMES = (
+    2 << 30,
+    5,
+)  # bytes of one raw write, and how many there are before and after a load: their speed is not steady
 TARGETS = {
     "load_ratio": 6, "p50_ms": 1, "p99_ms": 5, "feed_s": 4, "lost_s": 1,
     "per_second": -10_000, "per_second_while_fed": -10_000,
@@ -51,20 +55,20 @@ def timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def write_raw(home: Path, size: int) -> float:
-    """Seconds to write so many bytes, in the same place, down to the disk."""
+def write_raw(home: Path) -> float:
+    """Bytes a second that are written in the same place, down to the disk."""
     path, block = home / "raw", os.urandom(8 << 20)
 
     def write() -> None:
         with path.open("wb") as file:
-            for _ in range(size // len(block) + 1):
+            for _ in range(RAW // len(block)):
                 file.write(block)
             file.flush()
             os.fdatasync(file.fileno())
 
     seconds = timed(write)
     path.unlink()
-    return seconds
+    return RAW / seconds
 
 
 def look_up(sids: list[int], seconds: float, seed: int) -> list[float]:
@@ -138,9 +142,11 @@ class Bench:
     def load(self) -> dict[str, Any]:
         return {"load_s": self.refresh()}
 
+    def raw(self) -> dict[str, Any]:
+        return {"raw": [write_raw(self.home) for _ in range(TIMES)]}
+
     def look(self, seconds: float) -> dict[str, Any]:
         heap, index = map(int, self.ask(BYTES)[0])
-        raw = statistics.median(write_raw(self.home, heap + index) for _ in range(3))
         sids = self.some()
         look_up(sids, 1, 0)
         took = look_up(sids, seconds, 1)
@@ -148,7 +154,7 @@ class Bench:
         with self.clients() as eight:
             told = eight(seconds)
         told = {"per_second": told["per_second"], "late_of_eight": told["late"]}
-        return {"raw_s": raw, "heap_mb": heap >> 20, "index_mb": index >> 20} | found | told
+        return {"heap": heap, "index": index} | found | told
 
     def bare(self) -> dict[str, Any]:
         """Seconds in which PostgreSQL itself makes the same tables, from binary files of its own, by as many connections:
@@ -215,7 +221,11 @@ class Bench:
         self.do("DROP TABLE bench_wanted")
 
     def run(self, rows: int, seconds: float, *, own: bool) -> dict[str, Any]:
-        found = self.load() | self.look(seconds)
+        before = self.raw()["raw"]
+        found = self.load()
+        rate = statistics.median(before + self.raw()["raw"])
+        found |= self.look(seconds)
+        found["raw_s"] = (found["heap"] + found["index"]) / rate
         found["load_ratio"] = found["load_s"] / found["raw_s"]
         if own:
             lakes.add_run(self.lake.root, FEED, city=rows)
@@ -238,7 +248,7 @@ def of_city(act: str, seconds: float) -> dict[str, Any]:
     bench.do("CHECKPOINT")
     os.sync()  # what the act before left to be written is not written while this one is measured
     acts: dict[str, Callable[[], dict[str, Any]]] = {
-        "look": lambda: bench.look(seconds), "load": bench.load, "bare": bench.bare, "fed": lambda: bench.fed(seconds),
+        "raw": bench.raw, "look": lambda: bench.look(seconds), "load": bench.load, "bare": bench.bare, "fed": lambda: bench.fed(seconds),
     }  # fmt: skip
     return acts[act]()
 
@@ -270,7 +280,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=ROWS, help=f"records in the synthetic lake, default {ROWS:,}")
     parser.add_argument("--lake", type=Path, help="a lake that is there already")
-    parser.add_argument("--city", choices=["look", "load", "bare", "fed"], help="in the city of BANSHI_HOME")
+    parser.add_argument("--city", choices=["raw", "look", "load", "bare", "fed"], help="in the city of BANSHI_HOME")
     parser.add_argument("--seconds", type=float, default=SECONDS)
     given = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "banshi.site.settings"
