@@ -25,11 +25,11 @@ from banshi.matters.applications.rules import Facts, Limits
 from banshi.registers.catalogue import selectors as catalogue
 from banshi.registers.catalogue.models import ItemVersion
 
-# Of a hundred applications; the rest was delivered and archived. One in four waits for somebody.
+# Of a hundred applications; the rest was delivered and archived. Three in ten wait for somebody.
 OPEN_STATES = (
-    ("submitted", 15), ("review", 6), ("supplementing", 1), ("special", 1), ("granted", 1), ("issued", 1),
+    ("submitted", 20), ("review", 6), ("supplementing", 1), ("special", 1), ("granted", 1), ("issued", 1),
 )  # fmt: skip
-STATES = [state for state, share in OPEN_STATES for _ in range(share)] + ["delivered"] * 20 + ["archived"] * 55
+STATES = [state for state, share in OPEN_STATES for _ in range(share)] + ["delivered"] * 20 + ["archived"] * 50
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "芳伟娜敏静丽强磊军洋艳勇杰涛明超秀霞平刚桂英华玉"
 CHUNK = 20_000
 ACCEPTED = ("review", "special", "granted", "issued", "delivered", "archived")
