@@ -27,10 +27,8 @@ import lakes
 import stack
 
 ROWS, FEED, LOST, CLIENTS, SECONDS, SUBJECTS, LATE = 2_000_000, 100_000, 1_000, 8, 5.0, 20_000, 10
-RAW, TIMES = (
-    2 << 30,
-    5,
-)  # bytes of one raw write, and how many there are before and after a load: their speed is not steady
+# Bytes of one raw write, and how many there are before and after a load: their speed is not steady.
+RAW, TIMES = 2 << 30, 5
 TARGETS = {
     "load_ratio": 6, "p50_ms": 1, "p99_ms": 5, "feed_s": 4, "lost_s": 1,
     "per_second": -10_000, "per_second_while_fed": -10_000,
@@ -248,7 +246,8 @@ def of_city(act: str, seconds: float) -> dict[str, Any]:
     bench.do("CHECKPOINT")
     os.sync()  # what the act before left to be written is not written while this one is measured
     acts: dict[str, Callable[[], dict[str, Any]]] = {
-        "raw": bench.raw, "look": lambda: bench.look(seconds), "load": bench.load, "bare": bench.bare, "fed": lambda: bench.fed(seconds),
+        "raw": bench.raw, "look": lambda: bench.look(seconds), "load": bench.load, "bare": bench.bare,
+        "fed": lambda: bench.fed(seconds),
     }  # fmt: skip
     return acts[act]()
 

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 import psycopg
@@ -21,7 +20,6 @@ LANES = 4  # with two, the cores had to wait for the disk
 PATIENCE, PAUSE = 100, 0.2  # how often, and after how many seconds, the swap asks again for its moment
 
 Progress = Callable[[str, int, int], None]
-Part = Callable[[Any, DuckDBPyConnection], None]  # is made by a cursor of PostgreSQL and a connection of DuckDB
 
 BEGIN = f"""
 DROP SCHEMA IF EXISTS {BESIDE} CASCADE;
@@ -74,18 +72,17 @@ def building(runs: Sequence[Run], progress: Progress) -> Iterator[Callable[[], N
     Several connections share the work, each part in a transaction of its own; inside somebody's transaction there is only
     that one.
     """
-    parts = [partial(_part, runs, bucket) for bucket in range(BUCKETS)]
     with standing.opened() as con:
         with connection.cursor() as cursor:
             cursor.execute(BEGIN)
             if connection.in_atomic_block:
-                for part in parts:
-                    part(cursor, con)
+                for bucket in range(BUCKETS):
+                    _part(runs, bucket, cursor, con)
                 yield lambda: None
                 return
         pool = ThreadPoolExecutor(LANES)
         address = connection.get_connection_params()
-        lanes = [pool.submit(_in_lane, address, con, part) for part in parts]
+        lanes = [pool.submit(_in_lane, address, con, runs, bucket) for bucket in range(BUCKETS)]
 
         def wait() -> None:
             for done, lane in enumerate(as_completed(lanes), 1):
@@ -98,9 +95,9 @@ def building(runs: Sequence[Run], progress: Progress) -> Iterator[Callable[[], N
             pool.shutdown(cancel_futures=True)
 
 
-def _in_lane(address: dict[str, Any], con: DuckDBPyConnection, part: Part) -> None:
+def _in_lane(address: dict[str, Any], con: DuckDBPyConnection, runs: Sequence[Run], bucket: int) -> None:
     with psycopg.connect(**address) as own, own.cursor() as cursor, con.cursor() as mine:
-        part(cursor, mine)
+        _part(runs, bucket, cursor, mine)
 
 
 def _part(runs: Sequence[Run], bucket: int, cursor: Any, con: DuckDBPyConnection) -> None:
