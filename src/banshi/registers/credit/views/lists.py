@@ -18,12 +18,12 @@ from banshi.kernel.refusal import Refused
 from banshi.kernel.translation import explained
 from banshi.registers.credit import presenting, wording
 from banshi.registers.credit.forms import STEP_FORMS, AnswerForm, ProposeForm, VersionedForm
-from banshi.registers.credit.models import JointMeasure, Listing, Subject
+from banshi.registers.credit.models import JointMeasure, Listing
 from banshi.registers.credit.permissions import Permission
 from banshi.registers.credit.rules.proceedings import Verb
 from banshi.registers.credit.selectors import lists as selectors
 from banshi.registers.credit.selectors import measures as measure_selectors
-from banshi.registers.credit.selectors import proceedings
+from banshi.registers.credit.selectors import proceedings, subjects
 from banshi.registers.credit.services import lists, measures
 from banshi.registers.credit.services.steps import allow
 from banshi.registers.credit.views.repairs import resident
@@ -216,7 +216,7 @@ def _done(form: Form, service: Callable[..., Any], number: str, *, by: Actor) ->
 def _proposed(form: ProposeForm, *, by: Actor) -> Listing | None:
     """Propose it for the officer's own office; what is not known is said in the form."""
     said = form.cleaned_data
-    subject = Subject.objects.filter(code=said["code"].strip().upper(), kind="E", merged_into=None).first()
+    subject = subjects.organisation(said["code"].strip().upper())
     office = offices.offices().filter(path__startswith=by.paths(Permission.HANDLE)[0]).order_by("path").first()
     if subject is None or office is None:
         form.add_error("code", _("没有这个统一社会信用代码的主体。"))
