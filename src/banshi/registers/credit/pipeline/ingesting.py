@@ -197,8 +197,9 @@ class _Ingest:
         work.merged = merging.families(desk, work.earlier)
         desk.write("SELECT sid, kept FROM merges", work.out / "merges.parquet", order="sid")
         desk.run("""CREATE OR REPLACE TEMP TABLE codes AS
-            SELECT c.code, c.kind, coalesce(g.kept, c.sid) AS sid, CASE WHEN g.kept IS NOT NULL THEN c.sid END AS own
-            FROM (SELECT code, kind, min(sid) AS sid FROM subjects WHERE code <> '' GROUP BY ALL) AS c
+            SELECT c.code, c.kind, coalesce(g.kept, c.sid) AS sid, CASE WHEN g.kept IS NOT NULL THEN c.sid END AS own, c.name
+            FROM (SELECT code, kind, min(sid) AS sid, CASE WHEN kind = 'P' THEN min_by(name, sid) END AS name
+                  FROM subjects WHERE code <> '' GROUP BY code, kind) AS c
             LEFT JOIN merges g ON g.sid = c.sid""")
 
     def _keep(self) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from banshi.registers.credit.pipeline import sealing
 
 BUCKETS = 32
-VERSION = "4"  # of rules and stages together; stands in every run
+VERSION = "5"  # of rules and stages together; stands in every run
 WORK = ".work"
 
 

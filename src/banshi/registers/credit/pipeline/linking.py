@@ -15,7 +15,7 @@ BY_CODE = 3  # rules up to this number go by the subject's own number; all other
 JUDGED = 10
 PROVISIONAL = 30
 FIRST_PROVISIONAL = 20_000_001
-COMMON = 10  # people of one name: if there are more, a house number without a room is not enough beside it
+COMMON = 4  # people of one name: if there are more, a house number without a room is not enough beside it
 
 _REGION = "辽宁省?|盘锦市?|大洼区?|双台子区?|兴隆台区?|盘山县?"
 _FORM = "股份有限公司|有限责任公司|股份公司|责任公司|有限公司|集团公司|公司|集团"
@@ -124,6 +124,7 @@ _PERSON_RULES = {
            WHERE k.phone <> '' AND k.code <> '' AND levenshtein(k.code, r.code) > 3""",
     47: """SELECT k.key, r.sid FROM open_people k JOIN namesakes r ON k.name = r.name AND k.address = r.address
            WHERE k.address <> '' AND (k.code = '' OR levenshtein(k.code, r.code) <= 3)""",
+    48: """SELECT k.key, r.sid FROM open_people k JOIN people r ON k.code = r.code WHERE k.code <> ''""",
 }
 
 
@@ -142,14 +143,16 @@ def resolve(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
 
 
 def by_code(engine: Engine, keys: str) -> None:
-    """Keys of rows that waited, and whose code the register has learnt since (rule 1), unless a person said otherwise."""
+    """Keys of rows that waited, and whose code the register has learnt since (rule 1), unless a person said otherwise, or the
+    number is somebody's of another name.
+    """
     engine.add(
         "linked",
         f"""SELECT k.key, min(r.sid) AS sid, 1 AS rule, 1000 AS score
-            FROM {keys} k JOIN (SELECT sid, code, 'E' AS kind FROM companies
-                                UNION ALL SELECT sid, code, 'P' AS kind FROM people) AS r
+            FROM {keys} k JOIN (SELECT sid, code, 'E' AS kind, '' AS name FROM companies
+                                UNION ALL SELECT sid, code, 'P' AS kind, name FROM people) AS r
                 ON k.code = r.code AND k.subject_kind = r.kind
-            WHERE k.code <> '' AND NOT EXISTS (SELECT 1 FROM judgements j
+            WHERE k.code <> '' AND (r.name = '' OR k.name = '' OR k.name = r.name OR one_apart(k.name, r.name)) AND NOT EXISTS (SELECT 1 FROM judgements j
                                                WHERE j.key = k.key AND (j.verdict = 'same' OR j.sid = r.sid))
             GROUP BY k.key""",
     )
@@ -206,7 +209,7 @@ def _resolve_people(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
                ON r.name = n.name""",
     )
     _cascade(engine, [(n, _PERSON_RULES[n]) for n in (12, 21, 22)], "open_people", rules)
-    _cascade(engine, [(n, _PERSON_RULES[n]) for n in (46, 47)], "open_people", rules)
+    _cascade(engine, [(n, _PERSON_RULES[n]) for n in (46, 47, 48)], "open_people", rules)
 
 
 def _cascade(engine: Engine, steps: list[tuple[int, str]], still_open: str, rules: dict[int, Rule]) -> None:

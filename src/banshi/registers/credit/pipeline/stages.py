@@ -100,7 +100,9 @@ def stood(records: str, runs: list[Run]) -> str:
 
 
 def lay_down(work: Work, deliveries: list[Laid]) -> None:
-    """P1. The relation `codes` (code, kind, sid, own) is the register; `own` where another subject than its own is kept."""
+    """P1. The relation `codes` (code, kind, sid, own, name) is the register: `own` where another subject than its own is kept,
+    `name` of people only.
+    """
     groups = list(_grouped(deliveries))
     for n, group in enumerate(groups):
         target = work.path / "p1" / f"{group[0].number:06d}-{group[-1].number:06d}"
@@ -123,12 +125,13 @@ def _linked_by_code(cleaned: str) -> str:
            CASE WHEN part = {LEFT} THEN code END AS code, CASE WHEN part = {LEFT} THEN reg_no END AS reg_no,
            CASE WHEN part = {LEFT} THEN phone END AS phone, CASE WHEN part = {LEFT} THEN address END AS address,
            CASE WHEN part = {BAD} THEN reason END AS reason, CASE WHEN part >= {BAD} THEN raw END AS raw, part
-    FROM (SELECT c.unit, c.batch, c.row_no, c.op, c.kind, r.sid, r.own, c.how, c.fp, c.decided_on, c.valid_until, c.cents, c.doc_no,
-                 c.content, c.subject_kind, CASE WHEN r.sid IS NULL THEN name_of(c.name) END AS name, c.code, c.reg_no, c.phone,
-                 c.address, c.reason, c.raw,
-                 CASE WHEN c.reason <> '' THEN {BAD} WHEN c.op = 'withdraw' THEN {WITHDRAWN}
-                      WHEN r.sid IS NULL THEN {LEFT} ELSE CAST(r.sid % {BUCKETS} AS INTEGER) END AS part
-          FROM ({cleaned}) AS c LEFT JOIN codes r ON c.code = r.code AND c.subject_kind = r.kind) AS j"""
+    FROM (SELECT unit, batch, row_no, op, kind, sid, own, how, fp, decided_on, valid_until, cents, doc_no, content, subject_kind,
+                 CASE WHEN sid IS NULL THEN name_of(name) END AS name, code, reg_no, phone, address, reason, raw,
+                 CASE WHEN reason <> '' THEN {BAD} WHEN op = 'withdraw' THEN {WITHDRAWN}
+                      WHEN sid IS NULL THEN {LEFT} ELSE CAST(sid % {BUCKETS} AS INTEGER) END AS part
+          FROM (SELECT c.*, r.own, CASE WHEN r.name IS NULL OR c.name = '' OR c.name = r.name THEN r.sid
+                                        WHEN one_apart(name_of(c.name), r.name) THEN r.sid END AS sid
+                FROM ({cleaned}) AS c LEFT JOIN codes r ON c.code = r.code AND c.subject_kind = r.kind) AS coded) AS j"""
 
 
 def _grouped(deliveries: list[Laid]) -> Iterator[list[Laid]]:

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 from django.db import OperationalError, connection, transaction
 from duckdb import DuckDBPyConnection
+from psycopg_pool import ConnectionPool
 
 from banshi.registers.credit.pipeline import standing
 from banshi.registers.credit.pipeline.lake import BUCKETS, Run, next_number
@@ -34,17 +34,21 @@ LOADED = {
     "credit_profile": "",
 }  # how the tables that are filled are called after their part
 # A profile is written again whenever a record comes: pages keep room for that. Parts are clean when they are made, so nobody
-# needs to vacuum them beside the load.
+# needs to vacuum them beside the load. A part knows its own number, which need not be sent with every row.
 PART = {
     "credit_record": f"""CREATE TABLE {BESIDE}.{{loaded}}
         (LIKE credit_record INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}} AND batch < {{first}}))
-        WITH (autovacuum_enabled = off)""",
+        WITH (autovacuum_enabled = off);
+        ALTER TABLE {BESIDE}.{{loaded}} ALTER bucket SET DEFAULT {{bucket}}""",
     "credit_profile": f"""CREATE TABLE {BESIDE}.{{loaded}}
         (LIKE credit_profile INCLUDING DEFAULTS, CONSTRAINT part CHECK (bucket = {{bucket}}))
-        WITH (fillfactor = 85, autovacuum_enabled = off)""",
+        WITH (fillfactor = 85, autovacuum_enabled = off);
+        ALTER TABLE {BESIDE}.{{loaded}} ALTER bucket SET DEFAULT {{bucket}}""",
 }
+# Few records of one subject are of one day: looking for such costs more than it saves.
 INDEXED = {
-    "credit_record": f"CREATE INDEX ON {BESIDE}.{{loaded}} (sid, decided_on DESC); ANALYZE {BESIDE}.{{loaded}} (sid, decided_on)",
+    "credit_record": f"""CREATE INDEX ON {BESIDE}.{{loaded}} (sid, decided_on DESC) WITH (deduplicate_items = off);
+        ANALYZE {BESIDE}.{{loaded}} (sid, decided_on)""",
     "credit_profile": f"ALTER TABLE {BESIDE}.{{loaded}} ADD PRIMARY KEY (sid, bucket); ANALYZE {BESIDE}.{{loaded}} (sid)",
 }
 # The CHECK has done its work, sparing a second look at every row, once the part is attached. What comes later than the
@@ -54,10 +58,10 @@ ATTACH = {
         CREATE TABLE {BESIDE}.{{name}} PARTITION OF {BESIDE}.credit_record FOR VALUES IN ({{bucket}}) PARTITION BY RANGE (batch);
         ALTER TABLE {BESIDE}.{{name}} ATTACH PARTITION {BESIDE}.{{loaded}} FOR VALUES FROM (MINVALUE) TO ({{first}});
         CREATE TABLE {BESIDE}.{{name}}_since PARTITION OF {BESIDE}.{{name}} FOR VALUES FROM ({{first}}) TO (MAXVALUE);
-        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part, RESET (autovacuum_enabled)""",
+        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part, ALTER bucket DROP DEFAULT, RESET (autovacuum_enabled)""",
     "credit_profile": f"""
         ALTER TABLE {BESIDE}.credit_profile ATTACH PARTITION {BESIDE}.{{loaded}} FOR VALUES IN ({{bucket}});
-        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part, RESET (autovacuum_enabled)""",
+        ALTER TABLE {BESIDE}.{{loaded}} DROP CONSTRAINT part, ALTER bucket DROP DEFAULT, RESET (autovacuum_enabled)""",
 }
 MADE = f"SELECT relname FROM pg_class WHERE relnamespace = '{BESIDE}'::regnamespace AND relkind IN ('r', 'p')"
 # In the order in which readers ask: the profile first.
@@ -80,23 +84,24 @@ def building(runs: Sequence[Run], progress: Progress) -> Iterator[Callable[[], N
                     _part(runs, bucket, cursor, con)
                 yield lambda: None
                 return
-        pool = ThreadPoolExecutor(LANES)
         address = connection.get_connection_params()
-        lanes = [pool.submit(_in_lane, address, con, runs, bucket) for bucket in range(BUCKETS)]
+        with ConnectionPool(kwargs=address, min_size=LANES, max_size=LANES) as connections:
+            threads = ThreadPoolExecutor(LANES)
+            parts = [threads.submit(_in_lane, connections, con, runs, bucket) for bucket in range(BUCKETS)]
 
-        def wait() -> None:
-            for done, lane in enumerate(as_completed(lanes), 1):
-                lane.result()
-                progress("load", done, len(lanes))
+            def wait() -> None:
+                for done, part in enumerate(as_completed(parts), 1):
+                    part.result()
+                    progress("load", done, len(parts))
 
-        try:
-            yield wait
-        finally:
-            pool.shutdown(cancel_futures=True)
+            try:
+                yield wait
+            finally:
+                threads.shutdown(cancel_futures=True)
 
 
-def _in_lane(address: dict[str, Any], con: DuckDBPyConnection, runs: Sequence[Run], bucket: int) -> None:
-    with psycopg.connect(**address) as own, own.cursor() as cursor, con.cursor() as mine:
+def _in_lane(connections: ConnectionPool, con: DuckDBPyConnection, runs: Sequence[Run], bucket: int) -> None:
+    with connections.connection() as own, own.cursor() as cursor, con.cursor() as mine:
         _part(runs, bucket, cursor, mine)
 
 
@@ -108,7 +113,7 @@ def _part(runs: Sequence[Run], bucket: int, cursor: Any, con: DuckDBPyConnection
         given, query = _named(table, bucket, runs), written(runs, [bucket])
         cursor.execute(PART[table].format(**given))
         if query:
-            rows = standing.stream(con, query)
+            rows = standing.stream(con, f"SELECT * EXCLUDE (bucket) FROM ({query})")
             copy(cursor, f"{BESIDE}.{given['loaded']}", rows.schema, rows, frozen=True)
         cursor.execute(INDEXED[table].format(**given))
 

@@ -80,6 +80,12 @@ PEOPLE: list[tuple[dict[str, str], Pairs, Pairs]] = [
             [],
         ),  # brothers live together
         ({"code": "211195199006060011", "phone": "15400001111"}, [], [(10_000_001, 46)]),
+        # the number of somebody, beside their name, one that may be a slip, none, and another
+        ({"code": "21119119800101001X", "name": "赵 试明"}, [(10_000_001, 1)], []),
+        ({"code": "21119119800101001X", "name": "赵试民"}, [(10_000_001, 1)], []),
+        ({"code": "21119119800101001X", "name": ""}, [(10_000_001, 1)], []),
+        ({"code": "21119119800101001X", "name": "钱例海"}, [], [(10_000_001, 48)]),
+        ({"code": "21119119800101001X", "name": "赵海"}, [], [(10_000_001, 48)]),
 ]  # fmt: skip
 
 
@@ -107,9 +113,9 @@ def test_a_name_that_may_be_a_brothers_is_not_linked_by_the_address(tmp_path: Pa
 @pytest.mark.parametrize(
     ("bearers", "address", "linked"),
     [
-        (10, "盘锦市大洼区芦荡街3号", [22]),
-        (11, "盘锦市大洼区芦荡街3号", []),
-        (11, "盘锦市大洼区芦荡街3号2号楼101室", [22]),
+        (4, "盘锦市大洼区芦荡街3号", [22]),
+        (5, "盘锦市大洼区芦荡街3号", []),
+        (5, "盘锦市大洼区芦荡街3号2号楼101室", [22]),
     ],
 )
 def test_a_common_name_needs_an_address_with_a_room(
@@ -126,6 +132,27 @@ def test_a_common_name_needs_an_address_with_a_room(
     desk.ingest()
     assert [one["rule"] for one in desk.records()] == linked
     assert [one["rule"] for one in desk.sealed("asks")] == ([] if linked else [47])
+
+
+def test_a_slip_that_makes_a_number_somebody_elses_links_whom_the_name_says(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    other = NAMESAKE | {"name": "钱例海", "code": "211191198001010036"}
+    desk.register(ZHAO, other)
+    desk.deliver(1, row(subject_kind="P", name=other["name"], code=ZHAO["code"]))
+    desk.ingest()
+    assert [(one["sid"], one["rule"]) for one in desk.records()] == [(other["sid"], 12)]
+
+
+def test_who_waits_beside_a_number_is_not_linked_by_it_once_the_register_knows_another_name(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY)
+    zhao = {"subject_kind": "P", "code": ZHAO["code"]}
+    desk.deliver(1, row(**zhao, name="钱例海", doc_no="1"), row(**zhao, name=ZHAO["name"], doc_no="2"))
+    desk.ingest()
+    desk.register(FISHERY, ZHAO)
+    desk.ingest()
+    assert [(one["sid"], one["rule"], one["doc_no"]) for one in desk.records()] == [(ZHAO["sid"], 1, "2")]
+    assert [(one["sid"], one["rule"]) for one in desk.sealed("asks")] == [(ZHAO["sid"], 48)]
 
 
 def test_nobody_is_linked_by_a_unique_name_alone(tmp_path: Path) -> None:
@@ -267,5 +294,5 @@ def test_who_waits_is_found_once_the_register_knows_them(tmp_path: Path) -> None
 
 def test_the_pack_names_every_rule_that_a_stage_uses() -> None:
     rules = read_rules(SETTINGS.national / "credit_linking.csv")
-    assert {n for n, rule in rules.items() if rule.verdict == "ask"} == {41, 42, 43, 44, 45, 46, 47}
+    assert {n for n, rule in rules.items() if rule.verdict == "ask"} == {41, 42, 43, 44, 45, 46, 47, 48}
     assert all(rule.score <= 1000 for rule in rules.values())
