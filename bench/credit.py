@@ -27,8 +27,9 @@ import lakes
 import stack
 
 ROWS, FEED, LOST, CLIENTS, SECONDS, SUBJECTS, LATE = 2_000_000, 100_000, 1_000, 8, 5.0, 20_000, 10
-# Bytes of one raw write, and how many there are before and after a load: their speed is not steady.
-RAW, TIMES = 2 << 30, 5
+# How many times as much is written raw before a load, and after it: their speed is not steady. How much it will be is known
+# beforehand: a record takes so many bytes, with its index, its profile and its subject.
+TIMES, A_RECORD = 3, 178
 TARGETS = {
     "load_ratio": 6, "p50_ms": 1, "p99_ms": 5, "feed_s": 4, "lost_s": 1,
     "per_second": -10_000, "per_second_while_fed": -10_000,
@@ -53,20 +54,20 @@ def timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def write_raw(home: Path) -> float:
-    """Bytes a second that are written in the same place, down to the disk."""
+def write_raw(home: Path, size: int) -> float:
+    """Bytes a second at which so many are written in the same place, down to the disk."""
     path, block = home / "raw", os.urandom(8 << 20)
 
     def write() -> None:
         with path.open("wb") as file:
-            for _ in range(RAW // len(block)):
+            for _ in range(-(-size // len(block))):
                 file.write(block)
             file.flush()
             os.fdatasync(file.fileno())
 
     seconds = timed(write)
     path.unlink()
-    return RAW / seconds
+    return size / seconds
 
 
 def look_up(sids: list[int], seconds: float, seed: int) -> list[float]:
@@ -137,11 +138,17 @@ class Bench:
         with connection.cursor() as cursor:
             cursor.execute(sql)
 
+    def settle(self) -> None:
+        """What the act before left to be written is not written while the next one is measured."""
+        self.do("CHECKPOINT")
+        os.sync()
+
     def load(self) -> dict[str, Any]:
         return {"load_s": self.refresh()}
 
-    def raw(self) -> dict[str, Any]:
-        return {"raw": [write_raw(self.home) for _ in range(TIMES)]}
+    def raw(self, records: int) -> dict[str, Any]:
+        """Bytes a second of raw writes as large as so many records."""
+        return {"raw": [write_raw(self.home, records * A_RECORD) for _ in range(TIMES)]}
 
     def look(self, seconds: float) -> dict[str, Any]:
         heap, index = map(int, self.ask(BYTES)[0])
@@ -167,8 +174,7 @@ class Bench:
         with ThreadPoolExecutor(LANES) as lanes:
             try:
                 list(lanes.map(lambda part: _alone(f"COPY {part} TO '{folder}/{part}' (FORMAT binary)"), parts))
-                self.do("CHECKPOINT")
-                os.sync()
+                self.settle()
                 made = [BARE.format(quick=QUICK, part=part, folder=folder) for part in parts]
                 took = timed(lambda: list(lanes.map(_alone, made)))
             finally:
@@ -219,9 +225,10 @@ class Bench:
         self.do("DROP TABLE bench_wanted")
 
     def run(self, rows: int, seconds: float, *, own: bool) -> dict[str, Any]:
-        before = self.raw()["raw"]
+        before = self.raw(rows)["raw"]
         found = self.load()
-        rate = statistics.median(before + self.raw()["raw"])
+        self.settle()
+        rate = statistics.median(before + self.raw(rows)["raw"])
         found |= self.look(seconds)
         found["raw_s"] = (found["heap"] + found["index"]) / rate
         found["load_ratio"] = found["load_s"] / found["raw_s"]
@@ -235,7 +242,7 @@ class Bench:
         return found
 
 
-def of_city(act: str, seconds: float) -> dict[str, Any]:
+def of_city(act: str, seconds: float, records: int) -> dict[str, Any]:
     """One thing measured in the city that stands in BANSHI_HOME."""
     import django  # noqa: PLC0415
 
@@ -243,10 +250,9 @@ def of_city(act: str, seconds: float) -> dict[str, Any]:
     from banshi.registers.credit import city  # noqa: PLC0415
 
     bench = Bench(Path(os.environ["BANSHI_HOME"]), city.lake())
-    bench.do("CHECKPOINT")
-    os.sync()  # what the act before left to be written is not written while this one is measured
+    bench.settle()
     acts: dict[str, Callable[[], dict[str, Any]]] = {
-        "raw": bench.raw, "look": lambda: bench.look(seconds), "load": bench.load, "bare": bench.bare,
+        "raw": lambda: bench.raw(records), "look": lambda: bench.look(seconds), "load": bench.load, "bare": bench.bare,
         "fed": lambda: bench.fed(seconds),
     }  # fmt: skip
     return acts[act]()
@@ -284,7 +290,7 @@ def main() -> int:
     given = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "banshi.site.settings"
     if given.city:
-        print(json.dumps(of_city(given.city, given.seconds)))
+        print(json.dumps(of_city(given.city, given.seconds, given.rows)))
         return 0
     found = of_its_own(given.rows, given.lake, given.seconds)
     print(json.dumps({"rows": given.rows, **{name: round(value, 3) for name, value in found.items()}}, indent=1))

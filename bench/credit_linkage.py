@@ -44,7 +44,7 @@ class Remainder:
         self.engine = DuckDB(work, 6 << 30)
         runs = lake.runs()
         sealed = [path for run in runs for name in ("links", "asks", "pending") for path in run.sealed(name)]
-        with lake.opened(sealed, work) as opened:
+        with lake.opened(sealed) as opened:
             links = [path for path in opened if path.name.endswith("-links.parquet")]
             others = [path for path in opened if path not in links]
             named = "key, subject_kind, name, code, reg_no, phone, address"

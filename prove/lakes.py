@@ -48,7 +48,7 @@ def _relation(lake: Lake, run: Run, name: str) -> Iterator[str]:
     if name in _OPEN:
         yield _read([run.gone] if name == "gone" else sorted((run.path / name).glob("*.parquet")))
         return
-    with lake.opened(run.sealed(name), lake.root.parent / f"look-{lake.root.name}") as paths:
+    with lake.opened(run.sealed(name)) as paths:
         yield _read(paths)
 
 

@@ -43,7 +43,7 @@ def load(lake: Lake, work: stages.Work, units: set[int], *, judged: bool, learne
     desk.run("""CREATE OR REPLACE TEMP TABLE undone
         (unit SMALLINT, fp BIGINT, sid BIGINT, batch INTEGER, row_no INTEGER, why VARCHAR)""")
     if path.exists():
-        with lake.opened([path], work.path) as (opened,):
+        with lake.opened([path]) as (opened,):
             desk.run(f"INSERT INTO judgements SELECT key, sid, verdict FROM read_parquet('{opened}')")
     desk.write("SELECT key, sid, verdict FROM judgements", work.out / "judgements.parquet", order="key, sid")
     for directory in ("reopened", "waited"):
@@ -67,7 +67,7 @@ def _undo(lake: Lake, work: stages.Work) -> None:
     desk.run("INSERT INTO undone SELECT unit, fp, sid, batch, row_no, 'unlinked' FROM parted")
     if desk.one("SELECT count(*) FROM parted"):
         links = [path for run in work.earlier for path in run.sealed("links")]
-        with lake.opened(links, work.path) as opened:
+        with lake.opened(links) as opened:
             desk.write(
                 f"""SELECT r.unit, r.batch, r.row_no, '' AS op, r.kind, r.fp, r.decided_on, r.valid_until, r.cents, r.doc_no,
                        r.content, r.key, k.subject_kind, k.name, k.code, k.reg_no, k.phone, k.address,
@@ -91,7 +91,7 @@ def _reopen(lake: Lake, work: stages.Work, units: set[int], *, judged: bool, lea
     ]
     if not waiting:
         return
-    with lake.opened([path for _, path in waiting], work.path) as opened:
+    with lake.opened([path for _, path in waiting]) as opened:
         rows = [
             f"SELECT *, {n} AS run FROM {stages.read([path])}" for (n, _), path in zip(waiting, opened, strict=True)
         ]

@@ -41,7 +41,7 @@ def evaluate(lake_root: Path, truth_path: Path, key: bytes, memory: str = "2GB")
     with tempfile.TemporaryDirectory(dir=lake_root, prefix=".evaluating-") as work:
         con = duckdb.connect(config={"memory_limit": memory, "temp_directory": work})
         sealed = [(name, path) for run in runs for name in _SEALED for path in run.sealed(name)]
-        with con, lake.opened([path for _, path in sealed], Path(work)) as copies:
+        with con, lake.opened([path for _, path in sealed]) as copies:
             opened: dict[str, list[Path]] = {name: [] for name in _SEALED}
             for (name, _), copy in zip(sealed, copies, strict=True):
                 opened[name].append(copy)

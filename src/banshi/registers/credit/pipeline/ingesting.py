@@ -193,7 +193,7 @@ class _Ingest:
     def _load_merges(self, work: stages.Work) -> None:
         """Which subject is kept for which; and whom a code means, now."""
         desk = self.desk
-        merging.load(desk, self.lake, self.path)
+        merging.load(desk, self.lake)
         work.merged = merging.families(desk, work.earlier)
         desk.write("SELECT sid, kept FROM merges", work.out / "merges.parquet", order="sid")
         desk.run("""CREATE OR REPLACE TEMP TABLE codes AS

@@ -10,17 +10,18 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from banshi.registers.credit.pipeline import sealing
 
 BUCKETS = 32
 VERSION = "5"  # of rules and stages together; stands in every run
-WORK = ".work"
+WORK, OPENED = ".work", ".opened"
 
 
 class Busy(Exception):
@@ -155,20 +156,46 @@ class Lake:
         return target
 
     @contextmanager
-    def opened(self, paths: list[Path], work: Path) -> Iterator[list[Path]]:
-        """Readable copies of sealed files, in a directory that only we may read, for as long as the block runs."""
-        place = work / "opened"
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        copies = []
-        try:
-            for n, path in enumerate(paths):
-                copy = place / f"{os.getpid()}-{n}-{path.name.removesuffix('.sealed')}"
+    def opened(self, paths: Sequence[Path]) -> Iterator[list[Path]]:
+        """Readable copies of sealed files, in a directory that only we may read, for as long as the block runs.
+
+        Who is killed meanwhile leaves theirs behind; it goes when somebody opens something again.
+        """
+        if not paths:
+            yield []
+            return
+        with self._place() as place:
+            copies = [place / f"{n}-{path.name.removesuffix('.sealed')}" for n, path in enumerate(paths)]
+            for path, copy in zip(paths, copies, strict=True):
                 sealing.unseal(path, copy, self.key)
-                copies.append(copy)
             yield copies
-        finally:
-            for copy in copies:
-                copy.unlink(missing_ok=True)
+
+    @contextmanager
+    def _place(self) -> Iterator[Path]:
+        """A directory for readable copies. Its lock goes with the process, however it ends: one without is nobody's any more."""
+        places = self.root / OPENED
+        places.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with ExitStack() as held:
+            with _locked(places):
+                for left in places.iterdir():
+                    with suppress(BlockingIOError, FileNotFoundError), _locked(left, fcntl.LOCK_NB):
+                        shutil.rmtree(left)
+                place = Path(mkdtemp(dir=places))
+                held.enter_context(_locked(place))
+            try:
+                yield place
+            finally:
+                shutil.rmtree(place)
+
+
+@contextmanager
+def _locked(directory: Path, how: int = 0) -> Iterator[None]:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | how)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sync(path: Path) -> None:

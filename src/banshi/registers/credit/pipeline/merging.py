@@ -5,7 +5,6 @@ kept. Where a record stands at another subject than its own, a line in `moved/` 
 """
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from banshi.registers.credit.pipeline import stages
 from banshi.registers.credit.pipeline.engines import DuckDB
@@ -37,14 +36,14 @@ def followed(decided: Mapping[int, int]) -> dict[int, int]:
     return ends
 
 
-def load(desk: DuckDB, lake: Lake, place: Path) -> None:
+def load(desk: DuckDB, lake: Lake) -> None:
     """The relation `merges` (sid, kept), from what people decided, and of provisional subjects whose code the register has now.
 
     Raises:
         Impossible: a ring, or a subject that nobody knows.
     """
     desk.run("CREATE OR REPLACE TEMP TABLE merges (sid BIGINT, kept BIGINT)")
-    decided = _decided(desk, lake, place)
+    decided = _decided(desk, lake)
     decided = {sid: kept for sid, kept in desk.rows(_KNOWN_SINCE) if kept not in decided} | decided
     if decided:
         desk.run(f"INSERT INTO merges VALUES {', '.join(f'({a}, {b})' for a, b in followed(decided).items())}")
@@ -55,10 +54,10 @@ SELECT p.sid, min(r.sid) FROM subjects p JOIN subjects r ON p.code = r.code AND 
 WHERE p.sid >= {FIRST_PROVISIONAL} AND p.code <> '' AND r.sid < {FIRST_PROVISIONAL} GROUP BY p.sid"""
 
 
-def _decided(desk: DuckDB, lake: Lake, place: Path) -> dict[int, int]:
+def _decided(desk: DuckDB, lake: Lake) -> dict[int, int]:
     if not (lake.root / MERGES).exists():
         return {}
-    with lake.opened([lake.root / MERGES], place) as (opened,):
+    with lake.opened([lake.root / MERGES]) as (opened,):
         pairs = desk.rows(f"SELECT gone, kept FROM read_parquet('{opened}')")
         [(known,)] = desk.rows(f"""SELECT count(*) FROM read_parquet('{opened}') m JOIN subjects a ON a.sid = m.gone
             JOIN subjects b ON b.sid = m.kept AND a.kind = b.kind""")

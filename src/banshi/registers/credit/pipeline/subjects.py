@@ -28,7 +28,7 @@ def load(work: stages.Work, lake: Lake, register: list[Path]) -> None:
     )
     desk.write(f"SELECT {SUBJECT}, {_MADE_PLAIN} FROM ({came or _NOBODY}) AS n", work.subjects)
     sealed = [(path, run.facts["code"] == VERSION) for run in work.earlier for path in run.sealed("subjects")]
-    with lake.opened([path for path, _ in sealed], work.path) as opened:
+    with lake.opened([path for path, _ in sealed]) as opened:
         known = [(path, plain) for path, (_, plain) in zip(opened, sealed, strict=True)]
         desk.run(f"CREATE OR REPLACE TEMP TABLE subjects AS {_latest([*known, (work.subjects, True)])}")
 

@@ -4,8 +4,6 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -92,7 +90,7 @@ def _linked(keys: list[int], numbers: Collection[int]) -> dict[int, dict[str, st
     if not files or sum(file.stat().st_size for file in files) > LARGEST:
         return {}
     with (
-        TemporaryDirectory(prefix=".links-", dir=lake.root) as work, lake.opened(files, Path(work)) as opened,
+        lake.opened(files) as opened,
         duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as con,
     ):  # fmt: skip
         rows = con.execute(

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -127,8 +125,7 @@ def _rows(unit: Unit) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as con:
         con.execute("SET memory_limit = '512MiB'; SET threads = 1")
         con.execute("CREATE TABLE quarantine (batch INTEGER, row_no INTEGER, reason VARCHAR, raw VARCHAR)")
-        lake.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with TemporaryDirectory(prefix=".quarantine-", dir=lake.root) as work, lake.opened(sealed, Path(work)) as files:
+        with lake.opened(sealed) as files:
             if files:
                 con.execute(
                     "INSERT INTO quarantine SELECT batch, row_no, reason, raw FROM read_parquet(?)",

@@ -1,6 +1,5 @@
 """Subjects from the lake's register into credit_subject: people's numbers encrypted, fingerprinted and masked on the way."""
 
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -36,13 +35,13 @@ SCHEMA = pyarrow.schema([
 ])  # fmt: skip
 
 
-def register(cursor: Any, con: duckdb.DuckDBPyConnection, lake: Lake, run: Run, work: Path) -> None:
+def register(cursor: Any, con: duckdb.DuckDBPyConnection, lake: Lake, run: Run) -> None:
     """Write a run's new subjects, in their place at once while nobody is known, and what has changed of known ones.
 
     What they refer to is looked at now: else a million and a half such checks wait for the end of the transaction, and every
     ALTER TABLE until then looks through all of them.
     """
-    with lake.opened(run.sealed("subjects"), work) as files:
+    with lake.opened(run.sealed("subjects")) as files:
         if not files:
             return
         rows = (protect(batch) for batch in standing.stream(con, standing.subjects(files)))

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -42,10 +41,10 @@ INSERT INTO credit_doubt ({COLUMNS}) SELECT {COLUMNS} FROM credit_asking ON CONF
 MERGED = pa.schema([("gone", pa.int64()), ("kept", pa.int64())])
 
 
-def take_up(cursor: Any, lake: Lake, run: Run, work: Path) -> None:
+def take_up(cursor: Any, lake: Lake, run: Run) -> None:
     """What a run asks a person about. The same question is asked once."""
     cursor.execute(ASKING)
-    with lake.opened(run.sealed("asks"), work) as files:
+    with lake.opened(run.sealed("asks")) as files:
         copy(cursor, "credit_asking", ASKED, (_asked(batch, run) for batch in _batches(files)))
     cursor.execute(TAKE_UP)
 
@@ -131,10 +130,7 @@ def _lay_down(lake: Lake, name: str, schema: pa.Schema, rows: list[Any]) -> bool
 def _told(lake: Lake, name: str) -> list[dict[str, object]]:
     if not (lake.root / name).exists():
         return []
-    with (
-        TemporaryDirectory(prefix="banshi-credit-") as work,
-        lake.opened([lake.root / name], Path(work)) as (file,),
-    ):
+    with lake.opened([lake.root / name]) as (file,):
         return list(pq.read_table(file).to_pylist())
 
 

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psycopg
 from django.db import connection, transaction
@@ -78,13 +76,13 @@ def _publish(
 ) -> Refreshed:
     """Everything that readers see, in one transaction. `built` waits for the new parts, where everything is loaded anew."""
     anew, came, went = built is not None, 0, 0
-    with connection.cursor() as cursor, standing.opened() as con, TemporaryDirectory(prefix="banshi-credit-") as work:
+    with connection.cursor() as cursor, standing.opened() as con:
         for run in since:
-            registering.register(cursor, con, lake, run, Path(work))
+            registering.register(cursor, con, lake, run)
         if built:
             built()
         for done, run in enumerate(since, 1):
-            reviewing.take_up(cursor, lake, run, Path(work))
+            reviewing.take_up(cursor, lake, run)
             if not anew:
                 counts = applying.apply(cursor, con, run)
                 came, went = came + counts[0], went + counts[1]

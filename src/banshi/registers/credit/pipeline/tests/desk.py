@@ -99,7 +99,7 @@ class Desk:
         return found
 
     def of(self, run: Run, name: str) -> list[dict[str, Any]]:
-        with self.lake.opened(run.sealed(name), self.root) as paths:
+        with self.lake.opened(run.sealed(name)) as paths:
             return [one for path in paths for one in _dicts(f"SELECT * FROM read_parquet('{path}')")]
 
     def sums(self) -> dict[str, int]:

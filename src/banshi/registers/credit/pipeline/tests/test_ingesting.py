@@ -2,6 +2,8 @@
 
 import fcntl
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from banshi.registers.credit.pipeline import stages
 from banshi.registers.credit.pipeline.cleaning import REASONS
-from banshi.registers.credit.pipeline.lake import Busy
+from banshi.registers.credit.pipeline.lake import OPENED, Busy
 from banshi.registers.credit.pipeline.tests.desk import BAKERY, FISHERY, NAMESAKE, ZHAO, Desk, row
 
 
@@ -175,7 +177,7 @@ def test_a_register_written_down_by_older_rules_is_made_plain_anew(desk: Desk) -
     desk.deliver(1, row())
     desk.ingest()
     (run,) = desk.lake.runs()
-    with desk.lake.opened(run.sealed("subjects"), desk.root) as (opened,):
+    with desk.lake.opened(run.sealed("subjects")) as (opened,):
         older = run.path / "subjects.parquet"
         duckdb.execute(f"COPY (SELECT * EXCLUDE (plain_name, plain_phone, plain_address) FROM '{opened}') TO '{older}'")
     desk.lake.seal(older)
@@ -284,3 +286,29 @@ def test_no_personal_number_stands_readable_in_the_lake(desk: Desk) -> None:
     for path in desk.lake.root.rglob("*"):
         assert path.is_dir() or number not in path.read_bytes(), path
     assert not list(desk.lake.root.rglob("*.part"))
+
+
+READING = """
+import sys, time
+from pathlib import Path
+from banshi.registers.credit.pipeline.lake import Lake
+with Lake(Path(sys.argv[1]), sys.argv[2].encode()).opened([Path(sys.argv[3])]):
+    print("opened", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_what_a_killed_reader_left_readable_goes_when_somebody_opens_something_again(desk: Desk) -> None:
+    desk.deliver(1, row())
+    desk.ingest()
+    sealed, places = desk.lake.runs()[0].sealed("subjects"), desk.lake.root / OPENED
+    command = [sys.executable, "-c", READING, str(desk.lake.root), desk.lake.key.decode(), str(sealed[0])]
+    with desk.lake.opened(sealed) as (before,):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:
+            assert reader.stdout is not None and reader.stdout.readline() == "opened\n"
+            reader.kill()
+        (left,) = set(places.glob("*/*")) - {before}
+        with desk.lake.opened(sealed) as (after,):
+            assert set(places.glob("*/*")) == {before, after} and not left.parent.exists()
+    assert list(places.iterdir()) == []
+    assert places.stat().st_mode & 0o077 == 0
