@@ -7,7 +7,7 @@ from django.test import Client
 
 from banshi.kernel.calendar import moments
 from banshi.kernel.calendar.moments import CHINA
-from banshi.registers.credit.models import Mark, Subject
+from banshi.registers.credit.models import Mark, Serving, Subject
 from banshi.registers.credit.tests.people import COMPANY, ENVIRONMENT, PERSON, SID, put_record
 from banshi.registers.parties.selectors import number_fingerprint
 from banshi.registers.parties.tests.people import WANG
@@ -137,6 +137,13 @@ def test_a_persons_number_is_neither_looked_up_nor_repeated(guest, method, typed
 def test_a_persons_name_finds_nobody(guest):
     page = text(guest.get("/credit/", {"q": WANG[0]}))
     assert "没有找到这个单位" in page and str(PERSON) not in page
+
+
+def test_nothing_loaded_is_said_and_not_shown_as_zeros(guest):
+    page = text(guest.get("/credit/"))
+    assert "信用信息还没有装入" in page and "名单上的单位" not in page
+    Serving.objects.create(pk=1, run=1, seal="", records=3, subjects=2, refreshed_at=moments.now())
+    assert "信用信息还没有装入" not in text(guest.get("/credit/"))
 
 
 def test_the_rules_are_read_in_both_languages(guest):
