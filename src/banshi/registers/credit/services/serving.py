@@ -18,6 +18,11 @@ from banshi.registers.credit.pipeline.lake import Lake, Run
 from banshi.registers.credit.services import applying, following, loading, registering, reviewing
 
 LOCK = 0x6372656469740001  # "credit", 1: one refresh at a time in a database
+# As far as PostgreSQL's own statistics know, which is near enough.
+APART = """SELECT coalesce(sum(reltuples) FILTER (WHERE relname LIKE '%_loaded'), 0),
+    coalesce(sum(reltuples) FILTER (WHERE relname LIKE '%_since' AND reltuples > 0), 0)
+    FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname ~ '^credit_record_[0-9]{2}_(loaded|since)$'"""
+MOST_APART = 0.1  # what came since the last full load, as a share of what it loaded
 TOTALS = "SELECT coalesce(sum(records), 0), count(*) FROM credit_profile"
 LEDGER = ("unit", "file", "batch", "received", "linked", "unlinked", "duplicate", "quarantined")
 
@@ -55,6 +60,14 @@ def refresh(
             return Refreshed(run=loaded.run, records=loaded.records, subjects=loaded.subjects)
         with loading.building(runs, progress) if anew else nullcontext() as built:
             return _publish(lake, runs, since, built, by=by, at=at, progress=progress)
+
+
+def put_together(lake: Lake, *, by: Actor, at: datetime) -> Refreshed | None:
+    """合并装载: everything anew, once what came since the last full load is more than a tenth of it. Nothing to do: None."""
+    with connection.cursor() as cursor:
+        cursor.execute(APART)
+        loaded, since = cursor.fetchone()
+    return refresh(lake, by=by, at=at, full=True) if since > MOST_APART * loaded else None
 
 
 def is_current(lake: Lake) -> bool:

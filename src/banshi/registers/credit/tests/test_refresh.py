@@ -112,6 +112,23 @@ def test_runs_that_came_since_are_applied_and_lost_records_are_counted_out(lake)
     assert profiles == counted([*first[150:], *second])
 
 
+def test_what_came_one_by_one_is_put_together_once_it_is_more_than_a_tenth(lake):
+    lakes.add_run(lake, invented(1, 200))
+    refresh(lake)
+    for number, came, together in ((2, 20, False), (3, 1, True), (4, 22, False), (5, 1, True)):
+        lakes.add_run(lake, [replace(one, batch=number) for one in invented(number, came, first=number * 1000)])
+        refresh(lake)
+        before = served()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE credit_record")
+        done = serving.put_together(lake, by=MACHINE, at=AT)
+        assert (done is not None and done.full) == together, came
+        assert served() == before
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM credit_record_03_since")
+        assert cursor.fetchone() == (0,)
+
+
 def test_a_record_that_moves_to_another_subject_leaves_the_first_one(lake):
     theirs = Record(sid=3, fp=1)
     lakes.add_run(lake, [theirs, Record(sid=3, fp=2)])
