@@ -60,8 +60,8 @@ def write_raw(home: Path, size: int) -> float:
 
     def write() -> None:
         with path.open("wb") as file:
-            for _ in range(-(-size // len(block))):
-                file.write(block)
+            for start in range(0, size, len(block)):
+                file.write(block[: size - start])
             file.flush()
             os.fdatasync(file.fileno())
 

@@ -65,7 +65,8 @@ class Remainder:
                 JOIN ({files}) AS d USING (batch) JOIN read_parquet('{deliveries / "truth.parquet"}') AS t USING (file, row_no)
                 GROUP BY key HAVING count(DISTINCT coalesce(t.sid, 0)) = 1""")
             self.engine.run("DELETE FROM keys WHERE key NOT IN (SELECT key FROM truth)")
-        self.register = f"SELECT *, 'E' AS kind FROM read_parquet('{deliveries / 'register' / 'enterprises.parquet'}')"
+        self.register = f"""SELECT sid, 'E' AS kind, code, reg_no, name_of(name) AS name, phone_of(phone) AS phone,
+            address_of(address) AS address FROM read_parquet('{deliveries / "register" / "enterprises.parquet"}')"""
 
     def size(self) -> tuple[int, int]:
         return self.engine.rows("SELECT count(*), CAST(sum(rows) AS BIGINT) FROM truth")[0]

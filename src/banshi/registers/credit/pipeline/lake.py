@@ -21,7 +21,7 @@ from banshi.registers.credit.pipeline import sealing
 
 BUCKETS = 32
 VERSION = "5"  # of rules and stages together; stands in every run
-WORK, OPENED = ".work", ".opened"
+WORK, OPENED = ".work", ".opened"  # OPENED: of each account one
 
 
 class Busy(Exception):
@@ -172,16 +172,19 @@ class Lake:
 
     @contextmanager
     def _place(self) -> Iterator[Path]:
-        """A directory for readable copies. Its lock goes with the process, however it ends: one without is nobody's any more."""
-        places = self.root / OPENED
+        """A directory for readable copies. Its lock goes with the process, however it ends: one without is nobody's any more.
+
+        What is locked are files, because NFS knows no locks of directories.
+        """
+        places = self.root / f"{OPENED}-{os.getuid()}"
         places.mkdir(parents=True, exist_ok=True, mode=0o700)
         with ExitStack() as held:
-            with _locked(places):
-                for left in places.iterdir():
-                    with suppress(BlockingIOError, FileNotFoundError), _locked(left, fcntl.LOCK_NB):
+            with _locked(places / "lock"):
+                for left in places.glob("*/"):
+                    with suppress(OSError), _locked(left / "lock", fcntl.LOCK_NB):
                         shutil.rmtree(left)
                 place = Path(mkdtemp(dir=places))
-                held.enter_context(_locked(place))
+                held.enter_context(_locked(place / "lock"))
             try:
                 yield place
             finally:
@@ -189,13 +192,10 @@ class Lake:
 
 
 @contextmanager
-def _locked(directory: Path, how: int = 0) -> Iterator[None]:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
+def _locked(path: Path, how: int = 0) -> Iterator[None]:
+    with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX | how)
         yield
-    finally:
-        os.close(handle)
 
 
 def _sync(path: Path) -> None:

@@ -31,6 +31,8 @@ CREATE OR REPLACE MACRO alike(a, b) AS a = b OR 10 * common_characters(a, b) >= 
 CREATE OR REPLACE MACRO one_apart(a, b) AS length(a) = length(b) AND 3 <= {
     " + ".join(f"CASE WHEN substr(a, {n}, 1) = substr(b, {n}, 1) THEN 1 ELSE 0 END" for n in range(1, 5))
 };
+CREATE OR REPLACE MACRO agrees(x, theirs) AS theirs = '' OR x = '' OR x = theirs
+    OR length(x) > 1 AND one_apart(x, theirs) AND substr(x, 5) = substr(theirs, 5);
 CREATE OR REPLACE MACRO is_organisation_code(x) AS regexp_full_match(x, '[0-9A-HJ-NPQRTUWXY]{{18}}') AND substr(x, 18, 1) = substr(
     '0123456789ABCDEFGHJKLMNPQRTUWXY', 1 + (31 - ({
     " + ".join(
@@ -143,16 +145,16 @@ def resolve(engine: Engine, keys: str, rules: dict[int, Rule]) -> None:
 
 
 def by_code(engine: Engine, keys: str) -> None:
-    """Keys of rows that waited, and whose code the register has learnt since (rule 1), unless a person said otherwise, or the
-    number is somebody's of another name.
+    """Keys whose code the register has (rule 1), because it has learnt it since, or has changed a name, unless a person said
+    otherwise or the number is somebody's of another name.
     """
     engine.add(
         "linked",
         f"""SELECT k.key, min(r.sid) AS sid, 1 AS rule, 1000 AS score
             FROM {keys} k JOIN (SELECT sid, code, 'E' AS kind, '' AS name FROM companies
-                                UNION ALL SELECT sid, code, 'P' AS kind, name FROM people) AS r
+                                UNION ALL SELECT sid, code, 'P' AS kind, coalesce(name, '') AS name FROM people) AS r
                 ON k.code = r.code AND k.subject_kind = r.kind
-            WHERE k.code <> '' AND (r.name = '' OR k.name = '' OR k.name = r.name OR one_apart(k.name, r.name)) AND NOT EXISTS (SELECT 1 FROM judgements j
+            WHERE k.code <> '' AND agrees(k.name, r.name) AND NOT EXISTS (SELECT 1 FROM judgements j
                                                WHERE j.key = k.key AND (j.verdict = 'same' OR j.sid = r.sid))
             GROUP BY k.key""",
     )

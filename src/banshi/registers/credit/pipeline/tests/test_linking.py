@@ -86,6 +86,8 @@ PEOPLE: list[tuple[dict[str, str], Pairs, Pairs]] = [
         ({"code": "21119119800101001X", "name": ""}, [(10_000_001, 1)], []),
         ({"code": "21119119800101001X", "name": "钱例海"}, [], [(10_000_001, 48)]),
         ({"code": "21119119800101001X", "name": "赵海"}, [], [(10_000_001, 48)]),
+        ({"code": "21119119800101001X", "name": "钱"}, [], [(10_000_001, 48)]),
+        ({"code": "21119119800101001X", "name": "——"}, [(10_000_001, 1)], []),
 ]  # fmt: skip
 
 
@@ -153,6 +155,84 @@ def test_who_waits_beside_a_number_is_not_linked_by_it_once_the_register_knows_a
     desk.ingest()
     assert [(one["sid"], one["rule"], one["doc_no"]) for one in desk.records()] == [(ZHAO["sid"], 1, "2")]
     assert [(one["sid"], one["rule"]) for one in desk.sealed("asks")] == [(ZHAO["sid"], 48)]
+
+
+def test_of_a_long_name_more_than_its_beginning_agrees(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(ZHAO | {"name": "阿不都热合曼买买提"})
+    names = ("阿不都热合木吐尔逊", "阿不都勒合曼买买提")
+    desk.deliver(1, *(row(subject_kind="P", code=ZHAO["code"], name=name, doc_no=name) for name in names))
+    desk.ingest()
+    assert [one["doc_no"] for one in desk.records()] == [names[1]]
+
+
+def test_a_register_entry_without_a_name_contradicts_nobody(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY)
+    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name="钱例海", doc_no="1"))
+    desk.ingest()
+    desk.register(ZHAO | {"name": ""})
+    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name="孙例江", doc_no="2"), name="later.jsonl")
+    desk.ingest()
+    assert [(one["doc_no"], one["rule"]) for one in desk.records()] == [("1", 1), ("2", 1)]
+
+
+def test_a_document_that_stands_by_its_number_is_not_new_beside_another_name(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(ZHAO)
+    slip = row(subject_kind="P", code=ZHAO["code"], name="钱例海")
+    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"]), slip)
+    assert desk.ingest().facts()["duplicate"] == 1
+    desk.deliver(1, slip, name="again.jsonl")
+    assert desk.ingest().facts()["duplicate"] == 1
+    desk.register(ZHAO | {"name": "孙例江"})  # has another name since
+    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"]), name="once-more.jsonl")
+    assert desk.ingest().facts()["duplicate"] == 1
+    assert len(desk.records()) == 1 and desk.sealed("asks") == desk.sealed("pending") == []
+
+
+def test_a_waiting_row_that_stands_already_makes_no_second_record(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(ZHAO)
+    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name="钱例海"))
+    desk.ingest()
+    (waiting,) = desk.sealed("pending")
+    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"]), name="put-right.jsonl")
+    desk.ingest()
+    for verdicts in ([(waiting["key"], ZHAO["sid"], "same")], []):
+        desk.judge(*verdicts)
+        desk.ingest()
+        assert [(one["sid"], one["rule"]) for one in desk.records()] == [(ZHAO["sid"], 1)], verdicts
+
+
+def test_one_document_under_two_names_of_which_a_person_says_that_they_are_one_makes_one_record(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(FISHERY)
+    named = {"code": "", "name": "蒲河水产"}
+    desk.deliver(1, row(**named, phone="0427-1000017"), row(**named))  # linked by the telephone (14), and asked (41)
+    desk.ingest()
+    (waiting,) = desk.sealed("pending")
+    for verdicts in ([(waiting["key"], FISHERY["sid"], "same")], []):
+        desk.judge(*verdicts)
+        desk.ingest()
+        assert [(one["sid"], one["rule"]) for one in desk.records()] == [(FISHERY["sid"], 14)], verdicts
+
+
+def test_no_number_overrides_a_person_who_held_a_name_and_a_number_apart(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(ZHAO)
+    named = {"subject_kind": "P", "code": ZHAO["code"]}
+    desk.deliver(1, row(**named, name="钱例海", doc_no="1"))
+    desk.ingest()
+    (waiting,) = desk.sealed("pending")
+    desk.judge((waiting["key"], ZHAO["sid"], "different"))
+    desk.register(ZHAO | {"name": "钱例海"})
+    desk.deliver(
+        1, row(**named, name="钱例海", doc_no="2"), row(**named, name="钱立海", doc_no="3"), name="later.jsonl"
+    )
+    desk.ingest()
+    assert [(one["doc_no"], one["rule"]) for one in desk.records()] == [("3", 1)]
+    assert {one["doc_no"] for one in desk.of(desk.lake.runs()[-1], "pending")} == {"1", "2"}
 
 
 def test_nobody_is_linked_by_a_unique_name_alone(tmp_path: Path) -> None:
