@@ -43,7 +43,7 @@ bench: $(VENV)/.ok ## how fast, as ratios in one run (half an hour)
 	$(BIN)/python bench/leniency.py
 	$(BIN)/python bench/draws.py
 
-linkage: $(VENV)-linkage/.ok ## how well credit records are linked, beside Splink and recordlinkage (a quarter of an hour)
+linkage: $(VENV)-linkage/.ok ## how well credit records are linked, beside Splink and recordlinkage (some minutes)
 	$(VENV)-linkage/bin/python bench/credit_linkage.py
 
 prove: $(VENV)/.ok ## the slow proofs: kill -9 in the middle of everything

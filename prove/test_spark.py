@@ -48,6 +48,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         (day / "register").symlink_to(whole / "register")
     _strange(days[1] / "unit-59")
     _taken_back(days[0], days[1])
+    _called_otherwise(days[0], days[1])
     return days
 
 
@@ -82,6 +83,19 @@ def _taken_back(before: Path, after: Path) -> None:
         TO '{target}' (FORMAT parquet)""")
 
 
+def _called_otherwise(before: Path, after: Path) -> None:
+    """Of what the units sent about people the first day, some comes again beside another name: half of it as the same document."""
+    others = ", ".join(field for field in FIELDS if field not in ("name", "doc_no"))
+    for path in sorted(before.glob("unit-*/*.parquet")):
+        target = after / path.parent.name / "called-otherwise.parquet"
+        target.parent.mkdir(exist_ok=True)
+        fields = ", ".join(FIELDS)
+        duckdb.execute(f"""COPY (SELECT {fields} FROM (
+            SELECT '样例某某' AS name, doc_no || CASE n % 2 WHEN 0 THEN '' ELSE '之一' END AS doc_no, {others}
+            FROM (SELECT *, file_row_number AS n FROM read_parquet('{path}', file_row_number = true))
+            WHERE subject_kind = 'P' AND op = '' AND length(code) = 18 AND n % 50 < 2)) TO '{target}' (FORMAT parquet)""")
+
+
 def _ingest(lake: Path, engine: str, days: list[Path], env: dict[str, str]) -> None:
     run = RUN.replace("KEY", f"'{KEY.hex()}'")
     done = subprocess.run(
@@ -97,7 +111,7 @@ def test_both_engines_make_the_same_of_the_same_deliveries(days: list[Path], tmp
         _ingest(tmp_path / "spark" / "lake", address, days, environment(tmp_path))
     compared = same(tmp_path / "duckdb" / "lake", tmp_path / "spark" / "lake")
     sys.stdout.write(f"equal both ways: {compared}\n")
-    assert compared["records"] > 0.8 * ROWS
+    assert compared["records"] > 0.8 * ROWS and compared["asks"] > ROWS / 1000
     assert (
         min(compared[name] for name in ("profiles", "gone", "subjects", "pending", "quarantine", "links", "asks")) > 0
     )
