@@ -45,9 +45,9 @@ def load(lake: Lake, work: stages.Work, units: set[int], *, judged: bool, learne
     if path.exists():
         with lake.opened([path]) as (opened,):
             desk.run(f"INSERT INTO judgements SELECT key, sid, verdict FROM read_parquet('{opened}')")
-    # Whom somebody held apart from a name is linked by number only once judgements are looked at: nobody is called so.
-    desk.run("""UPDATE codes SET name = '?' WHERE kind = 'P'
-        AND sid IN (SELECT sid FROM judgements WHERE verdict = 'different')""")
+    # Whom somebody held apart from a name is linked by number only where judgements are looked at.
+    desk.run("""UPDATE codes SET held = TRUE WHERE kind = 'P'
+        AND coalesce(own, sid) IN (SELECT sid FROM judgements WHERE verdict = 'different')""")
     desk.write("SELECT key, sid, verdict FROM judgements", work.out / "judgements.parquet", order="key, sid")
     for directory in ("reopened", "waited"):
         (work.path / directory).mkdir(exist_ok=True)

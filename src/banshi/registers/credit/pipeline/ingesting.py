@@ -177,7 +177,6 @@ class _Ingest:
             laid = self._open()
         with desk.stage("P1"):
             stages.lay_down(work, laid)
-            stages.doubt(work)
         engine.forget("codes")
         with desk.stage("P2"):
             stages.resolve_keys(work, "SELECT * FROM subjects", subjects.first_free(desk))
@@ -198,7 +197,8 @@ class _Ingest:
         work.merged = merging.families(desk, work.earlier)
         desk.write("SELECT sid, kept FROM merges", work.out / "merges.parquet", order="sid")
         desk.run("""CREATE OR REPLACE TEMP TABLE codes AS
-            SELECT c.code, c.kind, coalesce(g.kept, c.sid) AS sid, CASE WHEN g.kept IS NOT NULL THEN c.sid END AS own, c.name
+            SELECT c.code, c.kind, coalesce(g.kept, c.sid) AS sid, CASE WHEN g.kept IS NOT NULL THEN c.sid END AS own, c.name,
+                FALSE AS held
             FROM (SELECT code, kind, min(sid) AS sid, CASE WHEN kind = 'P' THEN nullif(min_by(name, sid), '') END AS name
                   FROM subjects WHERE code <> '' GROUP BY code, kind) AS c
             LEFT JOIN merges g ON g.sid = c.sid""")

@@ -20,7 +20,7 @@ from typing import Any
 from banshi.registers.credit.pipeline import sealing
 
 BUCKETS = 32
-VERSION = "5"  # of rules and stages together; stands in every run
+VERSION = "6"  # of rules and stages together; stands in every run
 WORK, OPENED = ".work", ".opened"  # OPENED: of each account one
 
 
@@ -180,15 +180,22 @@ class Lake:
         places.mkdir(parents=True, exist_ok=True, mode=0o700)
         with ExitStack() as held:
             with _locked(places / "lock"):
-                for left in places.glob("*/"):
-                    with suppress(OSError), _locked(left / "lock", fcntl.LOCK_NB):
-                        shutil.rmtree(left)
+                for lock in places.glob("*.lock"):
+                    with suppress(OSError), _locked(lock, fcntl.LOCK_NB):
+                        _remove(lock)
                 place = Path(mkdtemp(dir=places))
-                held.enter_context(_locked(place / "lock"))
+                lock = place.with_suffix(".lock")
+                held.enter_context(_locked(lock))
             try:
                 yield place
             finally:
-                shutil.rmtree(place)
+                with _locked(places / "lock"):
+                    _remove(lock)
+
+
+def _remove(lock: Path) -> None:
+    shutil.rmtree(lock.with_suffix(""))
+    lock.unlink()
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The four stages of a run. Each reads files and writes files; what a killed run had finished is not done again.
 
-P1 reads a few deliveries at a time, cleans every row, gives it its fingerprint, links it by code, and lays it down by bucket;
-rows with a person's number and another name are set apart.
+P1 reads a few deliveries at a time, cleans every row, gives it its fingerprint, links it by code, and lays it down by bucket.
 P2 resolves the distinct keys of what no code linked. P3 sends those rows to their buckets. P4 takes one bucket after the other:
 drops what was sent before, what was withdrawn or corrected, sorts, writes, and adds up each subject's profile.
 """
@@ -17,7 +16,7 @@ from banshi.registers.credit.pipeline.lake import BUCKETS, Run, next_number
 from banshi.registers.credit.pipeline.linking import Rule
 from banshi.registers.credit.pipeline.shapes import FIELDS
 
-LEFT, DOUBTED, BAD, WITHDRAWN = range(BUCKETS, BUCKETS + 4)  # parts beside the buckets
+LEFT, BAD, WITHDRAWN = range(BUCKETS, BUCKETS + 3)  # parts beside the buckets
 TOGETHER = (
     6_000_000  # rows that one statement of P1 takes: the register is built into a hash table once for all of them
 )
@@ -73,8 +72,9 @@ class Work:
         return self.path / "newcomers.parquet"
 
     def parts(self, part: int) -> list[Path]:
-        """Files that P1 and P3 laid down for a bucket or another part."""
-        return sorted(self.path.glob(f"p[13]/*/part={part}/*.parquet"))
+        """Files that P1 and P3 laid down for a bucket or another part; none of what a killed run had half made."""
+        laid = self.path.glob(f"p[13]/*/part={part}/*.parquet")
+        return sorted(path for path in laid if path.parents[1].suffix != ".making")
 
 
 def read(paths: list[Path]) -> str:
@@ -93,16 +93,30 @@ def laid(runs: list[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
 
 
 def stood(records: str, runs: list[Run]) -> str:
-    """Those of the records (unit, fp, sid, run) that no later run took away."""
-    gone = [f"SELECT unit, fp, sid, CAST({run.number} AS INTEGER) AS run FROM {read([run.gone])}" for run in runs]
+    """Those of the records (unit, fp, sid, batch, row_no, run) that no later run took away."""
+    return _without(records, gone(runs))
+
+
+def gone(runs: list[Run], why: str = "") -> str:
+    """What the runs took away, each with its run; nothing where there are none."""
+    chosen = f"WHERE why = '{why}'" if why else ""
+    return " UNION ALL ".join(
+        f"SELECT unit, fp, sid, batch, row_no, CAST({run.number} AS INTEGER) AS run FROM {read([run.gone])} {chosen}"
+        for run in runs
+    )
+
+
+def _without(records: str, taken: str) -> str:
+    """The records but those that were taken away later. Two rows of one document are told apart by where they came from."""
     return f"""SELECT r.* FROM ({records}) AS r
-        WHERE NOT EXISTS (SELECT 1 FROM ({" UNION ALL ".join(gone)}) AS g
-                          WHERE g.unit = r.unit AND g.fp = r.fp AND g.sid = r.sid AND g.run > r.run)"""
+        WHERE NOT EXISTS (SELECT 1 FROM ({taken}) AS g
+                          WHERE g.unit = r.unit AND g.fp = r.fp AND g.sid = r.sid AND g.batch = r.batch
+                            AND g.row_no = r.row_no AND g.run > r.run)"""
 
 
 def lay_down(work: Work, deliveries: list[Laid]) -> None:
-    """P1. The relation `codes` (code, kind, sid, own, name) is the register: `own` where another subject than its own is kept,
-    `name` of people only.
+    """P1. The relation `codes` (code, kind, sid, own, name, held) is the register: `own` where another subject than its own is kept,
+    `name` of people only, `held` who is linked only once judgements are looked at.
     """
     groups = list(_grouped(deliveries))
     for n, group in enumerate(groups):
@@ -121,51 +135,18 @@ def lay_down(work: Work, deliveries: list[Laid]) -> None:
 def _linked_by_code(cleaned: str) -> str:
     return f"""
     SELECT unit, batch, row_no, op, kind, sid, own, CAST(how AS SMALLINT) AS rule, fp, decided_on, valid_until, cents, doc_no, content,
-           CASE WHEN open THEN number_of(concat_ws('|', subject_kind, name, code, reg_no, phone, address)) END AS key,
-           CASE WHEN part >= {LEFT} THEN subject_kind END AS subject_kind, CASE WHEN open THEN name END AS name,
-           CASE WHEN open THEN code END AS code, CASE WHEN open THEN reg_no END AS reg_no,
-           CASE WHEN open THEN phone END AS phone, CASE WHEN open THEN address END AS address,
+           CASE WHEN part = {LEFT} THEN number_of(concat_ws('|', subject_kind, name, code, reg_no, phone, address)) END AS key,
+           CASE WHEN part >= {LEFT} THEN subject_kind END AS subject_kind, CASE WHEN part = {LEFT} THEN name END AS name,
+           CASE WHEN part = {LEFT} THEN code END AS code, CASE WHEN part = {LEFT} THEN reg_no END AS reg_no,
+           CASE WHEN part = {LEFT} THEN phone END AS phone, CASE WHEN part = {LEFT} THEN address END AS address,
            CASE WHEN part = {BAD} THEN reason END AS reason, CASE WHEN part >= {BAD} THEN raw END AS raw, part
-    FROM (SELECT *, part IN ({LEFT}, {DOUBTED}) AS open FROM (
-        SELECT unit, batch, row_no, op, kind, sid, own, how, fp, decided_on, valid_until, cents, doc_no, content, subject_kind,
-               CASE WHEN sid IS NULL OR doubted THEN name_of(name) END AS name, code, reg_no, phone, address, reason, raw,
-               CASE WHEN reason <> '' THEN {BAD} WHEN op = 'withdraw' THEN {WITHDRAWN} WHEN sid IS NULL THEN {LEFT}
-                    WHEN doubted THEN {DOUBTED} ELSE CAST(sid % {BUCKETS} AS INTEGER) END AS part
-        FROM (SELECT c.*, r.sid, r.own,
-                     CASE WHEN r.name IS NULL OR c.name = r.name THEN FALSE ELSE NOT agrees(name_of(c.name), r.name) END AS doubted
-              FROM ({cleaned}) AS c LEFT JOIN codes r ON c.code = r.code AND c.subject_kind = r.kind) AS coded) AS placed) AS j"""
-
-
-def doubt(work: Work) -> None:
-    """P1 goes on with the rows beside whose number stands another name: what stands already, or comes beside the right name too, came
-    twice; who the others are about is asked like that of rows without a number.
-    """
-    files, target = work.parts(DOUBTED), work.path / "doubtful.parquet"
-    if target.exists() or not files:
-        return
-    engine = work.engine
-    engine.view("doubted", f"SELECT * FROM {read(files)}")
-    buckets = [bucket for (bucket,) in engine.rows(f"SELECT DISTINCT sid % {BUCKETS} AS bucket FROM doubted")]
-    here = [path for bucket in buckets for path in work.parts(bucket)]
-    before = [path for run in work.earlier for bucket in buckets if (path := run.records(bucket)).exists()]
-    there = [f"SELECT unit, fp, sid FROM {read(paths)}" for paths in (here, before) if paths]
-    engine.table(
-        "twice",
-        f"""SELECT DISTINCT d.batch, d.row_no FROM doubted d
-            JOIN ({" UNION ALL ".join(there) or "SELECT unit, fp, sid FROM doubted WHERE FALSE"}) AS t
-            ON d.unit = t.unit AND d.fp = t.fp AND d.sid = t.sid""",
-    )
-    (work.path / "counts").mkdir(exist_ok=True)
-    engine.write(
-        """SELECT batch, CAST(NULL AS BIGINT) AS seq, fate, count(*) AS rows
-            FROM twice CROSS JOIN (SELECT 'received' AS fate UNION ALL SELECT 'duplicate') AS f GROUP BY batch, fate""",
-        work.path / "counts" / "doubted.parquet",
-    )
-    engine.write(
-        f"""SELECT {_LAID}, {_NAMED} FROM doubted d
-            WHERE NOT EXISTS (SELECT 1 FROM twice t WHERE t.batch = d.batch AND t.row_no = d.row_no)""",
-        target,
-    )
+    FROM (SELECT unit, batch, row_no, op, kind, sid, own, how, fp, decided_on, valid_until, cents, doc_no, content, subject_kind,
+                 CASE WHEN sid IS NULL THEN name_of(name) END AS name, code, reg_no, phone, address, reason, raw,
+                 CASE WHEN reason <> '' THEN {BAD} WHEN op = 'withdraw' THEN {WITHDRAWN}
+                      WHEN sid IS NULL THEN {LEFT} ELSE CAST(sid % {BUCKETS} AS INTEGER) END AS part
+          FROM (SELECT c.*, r.own, CASE WHEN r.held THEN NULL WHEN r.name IS NULL OR c.name = r.name THEN r.sid
+                                        WHEN agrees(name_of(c.name), r.name) THEN r.sid END AS sid
+                FROM ({cleaned}) AS c LEFT JOIN codes r ON c.code = r.code AND c.subject_kind = r.kind) AS coded) AS j"""
 
 
 def _grouped(deliveries: list[Laid]) -> Iterator[list[Laid]]:
@@ -185,7 +166,7 @@ def resolve_keys(work: Work, subjects: str, first_free: int) -> None:
     """P2. Writes links.parquet and asks.parquet into `out`, newcomers.parquet beside it; resolves `left` and `judgements`."""
     if (work.out / "asks.parquet").exists():
         return
-    if left := _open(work):
+    if left := work.parts(LEFT) + _reopened(work):
         _resolve(work, left, subjects, first_free)
     else:
         _nothing_to_resolve(work)
@@ -223,7 +204,7 @@ def route(work: Work) -> None:
     target = work.path / "p3" / "left"
     if target.exists():
         return
-    left = _open(work)
+    left = work.parts(LEFT) + _reopened(work)
     if not left:
         target.mkdir(parents=True)
         return
@@ -239,11 +220,6 @@ def route(work: Work) -> None:
     )
 
 
-def _open(work: Work) -> list[Path]:
-    """Rows of which nobody knows yet whom they are about."""
-    return work.parts(LEFT) + sorted(work.path.glob("doubtful.parquet")) + _reopened(work)
-
-
 def _reopened(work: Work) -> list[Path]:
     """Rows that waited since earlier runs, and that are tried again."""
     return sorted(work.path.glob("reopened/*.parquet"))
@@ -251,7 +227,7 @@ def _reopened(work: Work) -> list[Path]:
 
 def find_events(work: Work) -> None:
     """What was withdrawn or corrected in this run, as the relation `events` (unit, kind, doc_no, batch, row_no, op)."""
-    files = [path for part in range(DOUBTED + 1) for path in sorted(work.path.glob(f"p1/*/part={part}/*.parquet"))]
+    files = [path for part in range(BUCKETS + 1) for path in sorted(work.path.glob(f"p1/*/part={part}/*.parquet"))]
     parts = [
         f"SELECT unit, kind, doc_no, batch, row_no, op FROM {read(found)} WHERE op = '{op}'"
         for found, op in ((files, "correct"), (work.parts(WITHDRAWN), "withdraw"))
@@ -277,25 +253,35 @@ def settle(work: Work) -> None:
     for directory in ("records", "profiles", "moved", "counts"):
         (work.path if directory == "counts" else work.out).joinpath(directory).mkdir(parents=True, exist_ok=True)
     buckets = [bucket for bucket in range(BUCKETS) if work.parts(bucket)]
+    unlinked = _unlinked(work)
     for n in range(0, len(buckets), together):
         work.progress("P4", n / len(buckets))
-        _settle_buckets(work, buckets[n : n + together], list(rows))
+        _settle_buckets(work, buckets[n : n + together], list(rows), unlinked)
     _settle_waiting(work)
+
+
+def _unlinked(work: Work) -> str:
+    """What judgements took away, in runs before and in this one: it is not there any more, and may come again. Often nothing."""
+    now = f"""SELECT unit, fp, sid, batch, row_no, CAST({len(work.earlier) + 1} AS INTEGER) AS run FROM undone
+        WHERE why = 'unlinked'"""
+    taken = " UNION ALL ".join(part for part in (gone(work.earlier, "unlinked"), now) if part)
+    return taken if work.engine.desk.one(f"SELECT count(*) FROM ({taken}) AS t") else ""
 
 
 def _all_parts(work: Work) -> list[Path]:
     return [path for part in range(BUCKETS + 1) for path in work.parts(part)]
 
 
-def _settle_buckets(work: Work, buckets: list[int], units: list[int]) -> None:
+def _settle_buckets(work: Work, buckets: list[int], units: list[int], unlinked: str) -> None:
     engine = work.engine
     counts = work.path / "counts" / f"bucket-{buckets[0]:02d}.parquet"
     if counts.exists():
         return
-    before = [run.records(b) for run in work.earlier for b in buckets if run.records(b).exists()]
-    standing = stood(laid(work.earlier, buckets), work.earlier) if before and _reopened(work) else ""
-    files = [path for bucket in buckets for path in work.parts(bucket)]
-    _settle(work, files, "sid", before=before, units=units, standing=standing)
+    known = [run.records(b) for run in work.earlier for b in buckets if run.records(b).exists()]
+    before = f"SELECT unit, fp, sid FROM {read(known)}" if known else ""
+    if known and unlinked:
+        before = _without(laid(work.earlier, buckets), unlinked)
+    _settle(work, [path for bucket in buckets for path in work.parts(bucket)], "sid", before, units)
     engine.table("standing", f"SELECT {RECORD}, own FROM kept")
     records, sums = (
         {bucket: work.out / name / f"bucket-{bucket:02d}.parquet" for bucket in buckets}
@@ -329,16 +315,14 @@ def profiles(records: str, adverse: set[int]) -> str:
         FROM {records} GROUP BY sid"""
 
 
-def _settle(
-    work: Work, files: list[Path], whom: str, *, before: list[Path], units: list[int], standing: str = ""
-) -> None:
+def _settle(work: Work, files: list[Path], whom: str, before: str, units: list[int]) -> None:
     """Of rows laid down, what stands (`kept`), and per delivery how many of each (`counted`: batch, duplicate, superseded, stood).
 
     Whom a row is about is in its column `whom`: the subject, or the key while nobody knows the subject.
     """
     engine = work.engine
     engine.view("rows_here", f"SELECT *, {whom} AS whom, {SEQ.format('')} AS seq FROM {read(files)}")
-    _mark(work, whom, before=before, units=units, standing=standing)
+    _mark(work, whom, before, units)
     engine.view(
         "kept",
         """
@@ -357,26 +341,19 @@ def _settle(
     )
 
 
-def _mark(work: Work, whom: str, *, before: list[Path], units: list[int], standing: str) -> None:
+def _mark(work: Work, whom: str, before: str, units: list[int]) -> None:
     """Of `rows_here`, those that came twice or of which an event says something: the table `marked`.
 
     A row comes again if the same unit says the same about the same: one document may name two people of one name. A row of
-    an earlier run that this one routes anew is not sent again; it comes twice only if the same is `standing` where it goes.
+    an earlier run that this one routes anew is not sent again, and a correction never is: it takes away what it is like.
     """
     engine, within = work.engine, ", ".join(str(unit) for unit in units)
     again = ["SELECT unit, fp, whom, min(seq) AS seq FROM rows_here GROUP BY unit, fp, whom HAVING count(*) > 1"]
     if before:
         again.append(
-            f"""SELECT b.unit, b.fp, b.{whom} AS whom, CAST(-1 AS BIGINT) AS seq FROM {read(before)} b
+            f"""SELECT b.unit, b.fp, b.{whom} AS whom, CAST(-1 AS BIGINT) AS seq FROM ({before}) b
             WHERE b.unit IN ({within})
             AND EXISTS (SELECT 1 FROM rows_here h WHERE h.unit = b.unit AND h.fp = b.fp AND h.whom = b.{whom})"""
-        )
-    if standing:
-        again.append(
-            f"""SELECT s.unit, s.fp, s.sid AS whom, CAST(-2 AS BIGINT) AS seq FROM ({standing}) AS s
-            JOIN (SELECT DISTINCT unit, fp, whom FROM rows_here WHERE batch < {work.first}) AS h
-                ON s.unit = h.unit AND s.fp = h.fp AND s.sid = h.whom
-            WHERE NOT EXISTS (SELECT 1 FROM undone u WHERE u.unit = s.unit AND u.fp = s.fp AND u.sid = s.sid)"""
         )
     if work.merged:
         again.append(
@@ -390,7 +367,7 @@ def _mark(work: Work, whom: str, *, before: list[Path], units: list[int], standi
     engine.table(
         "marked",
         f"""
-        SELECT r.seq, CASE WHEN d.seq <> r.seq AND (d.seq <> -1 OR r.batch >= {work.first}) THEN 'duplicate'
+        SELECT r.seq, CASE WHEN d.seq <> r.seq AND r.op <> 'correct' AND (d.seq <> -1 OR r.batch >= {work.first}) THEN 'duplicate'
                           WHEN e.seq > r.seq THEN 'superseded' ELSE '' END AS fate, r.batch, r.unit, r.kind, r.doc_no
         FROM rows_here r LEFT JOIN repeated d ON r.unit = d.unit AND r.fp = d.fp AND r.whom = d.whom
         LEFT JOIN last_events e ON r.unit = e.unit AND r.kind = e.kind AND r.doc_no = e.doc_no
@@ -404,9 +381,9 @@ def _settle_waiting(work: Work) -> None:
     files = sorted((work.path / "p3").glob(f"left/part={LEFT}/*.parquet"))
     if counts.exists() or not files:
         return
-    before = sorted(work.path.glob("waited/*.parquet"))
+    waited = sorted(work.path.glob("waited/*.parquet"))
     units = work.engine.rows(f"SELECT DISTINCT unit FROM {read(files)}")
-    _settle(work, files, "key", before=before, units=[unit for (unit,) in units])
+    _settle(work, files, "key", f"SELECT * FROM {read(waited)}" if waited else "", [unit for (unit,) in units])
     (work.out / "pending").mkdir(parents=True, exist_ok=True)
     work.engine.write_each(
         f"SELECT unit, batch, row_no, op, kind, fp, decided_on, valid_until, cents, doc_no, content, key, {_NAMED} FROM kept",

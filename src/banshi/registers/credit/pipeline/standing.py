@@ -34,7 +34,7 @@ def records(runs: Sequence[Run], buckets: Sequence[int]) -> str:
     later = gone(runs)
     stands = (
         f"""WHERE NOT EXISTS (SELECT 1 FROM ({later}) AS g WHERE g.sid = laid.sid AND g.unit = laid.unit
-        AND g.fp = laid.fp AND g.run > laid.run)"""
+        AND g.fp = laid.fp AND g.batch = laid.batch AND g.row_no = laid.row_no AND g.run > laid.run)"""
         if later
         else ""
     )
@@ -50,7 +50,7 @@ def profiles(runs: Sequence[Run], buckets: Sequence[int]) -> str:
 def gone(runs: Sequence[Run]) -> str:
     """Records of earlier runs that no longer stand, with the run that says so."""
     laid = [
-        f"SELECT sid, fp, unit, CAST(sid % 32 AS SMALLINT) AS bucket, {run.number} AS run FROM read_parquet('{run.gone}')"
+        f"SELECT sid, fp, batch, row_no, unit, CAST(sid % 32 AS SMALLINT) AS bucket, {run.number} AS run FROM read_parquet('{run.gone}')"
         for run in runs
         if run.gone.exists()
     ]

@@ -10,7 +10,8 @@ from banshi.registers.credit.pipeline.lake import Run
 from banshi.registers.credit.services.copying import copy
 
 GONE = """
-CREATE TEMP TABLE IF NOT EXISTS credit_gone (sid bigint, fp bigint, unit smallint, bucket smallint) ON COMMIT DROP;
+CREATE TEMP TABLE IF NOT EXISTS credit_gone (sid bigint, fp bigint, batch integer, row_no integer, unit smallint, bucket smallint)
+    ON COMMIT DROP;
 TRUNCATE credit_gone"""
 FORGET = "DELETE FROM {schema}credit_profile p USING credit_gone g WHERE p.bucket = g.bucket AND p.sid = g.sid"
 # Subject by subject, whatever the planner thinks of their number.
@@ -24,7 +25,8 @@ FROM (SELECT DISTINCT bucket, sid FROM credit_gone) AS touched CROSS JOIN LATERA
     WHERE r.bucket = touched.bucket AND r.sid = touched.sid HAVING count(*) > 0) AS counted"""
 REMOVE = """
 DELETE FROM credit_record r USING credit_gone g
-WHERE r.bucket = g.bucket AND r.sid = g.sid AND r.unit = g.unit AND r.fp = g.fp"""
+WHERE r.bucket = g.bucket AND r.sid = g.sid AND r.unit = g.unit AND r.fp = g.fp AND r.batch = g.batch
+    AND r.row_no = g.row_no"""
 
 
 def gather(cursor: Any, con: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> int:
@@ -33,7 +35,7 @@ def gather(cursor: Any, con: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> 
     if not query:
         return 0
     cursor.execute(GONE)
-    rows = standing.stream(con, f"SELECT sid, fp, unit, bucket FROM ({query})")
+    rows = standing.stream(con, f"SELECT sid, fp, batch, row_no, unit, bucket FROM ({query})")
     count = copy(cursor, "credit_gone", rows.schema, rows)
     cursor.execute("ANALYZE credit_gone")
     return count

@@ -312,5 +312,24 @@ def test_what_a_killed_reader_left_readable_goes_when_somebody_opens_something_a
         (places / "strange").write_text("")  # whatever lies there stops nobody
         with desk.lake.opened(sealed) as (after,):
             assert set(places.glob("*/*.parquet")) == {before, after} and not left.parent.exists()
-    assert list(places.glob("*/")) == []
+    assert {path.name for path in places.iterdir()} == {"lock", "strange"}
     assert places.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_correction_of_what_makes_no_fingerprint_takes_the_place_of_what_it_corrects(
+    desk: Desk, together: bool
+) -> None:
+    longer = row(op="correct", valid_until="2027-12-31")
+    if together:
+        desk.deliver(1, row(), longer)
+    else:
+        desk.deliver(1, row())
+        desk.ingest()
+        desk.deliver(1, longer, name="corrected.jsonl")
+    desk.ingest()
+    assert [str(one["valid_until"]) for one in desk.records()] == ["2027-12-31"]
+    desk.deliver(1, longer, row(doc_no="2"), name="sent-again.jsonl")
+    desk.deliver(1, row(), name="original-again.jsonl")
+    desk.ingest()
+    assert [str(one["valid_until"]) for one in desk.records() if one["doc_no"] != "2"] == ["2027-12-31"]

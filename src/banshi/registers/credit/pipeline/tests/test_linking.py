@@ -177,21 +177,7 @@ def test_a_register_entry_without_a_name_contradicts_nobody(tmp_path: Path) -> N
     assert [(one["doc_no"], one["rule"]) for one in desk.records()] == [("1", 1), ("2", 1)]
 
 
-def test_a_document_that_stands_by_its_number_is_not_new_beside_another_name(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.register(ZHAO)
-    slip = row(subject_kind="P", code=ZHAO["code"], name="钱例海")
-    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"]), slip)
-    assert desk.ingest().facts()["duplicate"] == 1
-    desk.deliver(1, slip, name="again.jsonl")
-    assert desk.ingest().facts()["duplicate"] == 1
-    desk.register(ZHAO | {"name": "孙例江"})  # has another name since
-    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"]), name="once-more.jsonl")
-    assert desk.ingest().facts()["duplicate"] == 1
-    assert len(desk.records()) == 1 and desk.sealed("asks") == desk.sealed("pending") == []
-
-
-def test_a_waiting_row_that_stands_already_makes_no_second_record(tmp_path: Path) -> None:
+def test_taking_back_a_judgement_takes_away_what_it_linked_and_nothing_else(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.register(ZHAO)
     desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name="钱例海"))
@@ -199,23 +185,41 @@ def test_a_waiting_row_that_stands_already_makes_no_second_record(tmp_path: Path
     (waiting,) = desk.sealed("pending")
     desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"]), name="put-right.jsonl")
     desk.ingest()
-    for verdicts in ([(waiting["key"], ZHAO["sid"], "same")], []):
+    for verdicts, rules in (([(waiting["key"], ZHAO["sid"], "same")], [10, 1]), ([], [1])):
         desk.judge(*verdicts)
         desk.ingest()
-        assert [(one["sid"], one["rule"]) for one in desk.records()] == [(ZHAO["sid"], 1)], verdicts
+        assert [one["rule"] for one in desk.records()] == rules
 
 
-def test_one_document_under_two_names_of_which_a_person_says_that_they_are_one_makes_one_record(tmp_path: Path) -> None:
+def test_what_a_judgement_took_away_may_come_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.register(ZHAO)
+    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name="钱例海"))
+    desk.ingest()
+    (waiting,) = desk.sealed("pending")
+    for verdict in ("same", "different"):
+        desk.judge((waiting["key"], ZHAO["sid"], verdict))
+        desk.ingest()
+    right = row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"])
+    for name, duplicates in (("right.jsonl", 0), ("again.jsonl", 1)):
+        desk.deliver(1, right, name=name) if name == "right.jsonl" else desk.deliver(
+            1, right, row(doc_no="x"), name=name
+        )
+        assert desk.ingest().facts()["duplicate"] == duplicates
+        assert [(one["sid"], one["rule"]) for one in desk.records() if one["sid"] == ZHAO["sid"]] == [(ZHAO["sid"], 1)]
+
+
+def test_of_one_document_under_two_names_that_by_the_telephone_stays(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.register(FISHERY)
     named = {"code": "", "name": "蒲河水产"}
     desk.deliver(1, row(**named, phone="0427-1000017"), row(**named))  # linked by the telephone (14), and asked (41)
     desk.ingest()
     (waiting,) = desk.sealed("pending")
-    for verdicts in ([(waiting["key"], FISHERY["sid"], "same")], []):
+    for verdicts, rules in (([(waiting["key"], FISHERY["sid"], "same")], [14, 10]), ([], [14])):
         desk.judge(*verdicts)
         desk.ingest()
-        assert [(one["sid"], one["rule"]) for one in desk.records()] == [(FISHERY["sid"], 14)], verdicts
+        assert [one["rule"] for one in desk.records()] == rules
 
 
 def test_no_number_overrides_a_person_who_held_a_name_and_a_number_apart(tmp_path: Path) -> None:

@@ -76,7 +76,11 @@ def _everything(desk: Desk) -> None:
         1, row(), row(), row(doc_no="2"), row(op="withdraw", doc_no="2"), row(doc_no="3", kind="x"), row(**stranger)
     )
     desk.deliver(
-        2, row(code="", name="蒲河水产"), row(**stranger), row(doc_no="4", subject_kind="P", code="", name="赵试明")
+        2,
+        row(code="", name="蒲河水产"),
+        row(**stranger),
+        row(doc_no="4", subject_kind="P", code="", name="赵试明"),
+        row(doc_no="5", subject_kind="P", code=ZHAO["code"], name="钱例海"),
     )
     desk.ingest()
     desk.judge((desk.sealed("asks")[0]["key"], 1, "same"))
