@@ -37,6 +37,8 @@ TARGETS = {
 # What a load writes: records, profiles and the subjects.
 BYTES = """SELECT sum(pg_table_size(c.oid)), sum(pg_indexes_size(c.oid)) FROM pg_class c
     WHERE c.relkind = 'r' AND c.relname ~ '^credit_(subject|(record|profile)_[0-9]{2}(_loaded|_since)?)$'"""
+BESIDE = """SELECT sum(pg_table_size(oid) + pg_indexes_size(oid)) FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = %s::regnamespace"""
 PARTS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^credit_record_[0-9]{2}_loaded$' ORDER BY 1"
 BARE = """{quick}; CREATE TABLE bare_{part} (LIKE {part} INCLUDING DEFAULTS);
     COPY bare_{part} FROM '{folder}/{part}' (FORMAT binary, FREEZE);
@@ -161,6 +163,19 @@ class Bench:
         told = {"per_second": told["per_second"], "late_of_eight": told["late"]}
         return {"heap": heap, "index": index} | found | told
 
+    def parts(self) -> dict[str, Any]:
+        """Seconds in which all parts of both tables are made once more beside those that serve, rows and indexes, and their bytes."""
+        from banshi.registers.credit.services import loading  # noqa: PLC0415
+
+        def make() -> None:
+            with loading.building(self.lake.runs(), lambda stage, done, of: None) as built:
+                built()
+
+        took = timed(make)
+        made = int(self.ask(BESIDE, loading.BESIDE)[0][0])
+        self.do(f"DROP SCHEMA {loading.BESIDE} CASCADE")
+        return {"parts_s": took, "made": made}
+
     def bare(self) -> dict[str, Any]:
         """Seconds in which PostgreSQL itself makes the same tables, from binary files of its own, by as many connections:
         what is left when nothing is read from the lake, encoded, protected or sent.
@@ -252,7 +267,7 @@ def of_city(act: str, seconds: float, records: int) -> dict[str, Any]:
     bench = Bench(Path(os.environ["BANSHI_HOME"]), city.lake())
     bench.settle()
     acts: dict[str, Callable[[], dict[str, Any]]] = {
-        "raw": lambda: bench.raw(records), "look": lambda: bench.look(seconds), "load": bench.load, "bare": bench.bare,
+        "raw": lambda: bench.raw(records), "look": lambda: bench.look(seconds), "load": bench.load, "bare": bench.bare, "parts": bench.parts,
         "fed": lambda: bench.fed(seconds),
     }  # fmt: skip
     return acts[act]()
@@ -285,7 +300,9 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=ROWS, help=f"records in the synthetic lake, default {ROWS:,}")
     parser.add_argument("--lake", type=Path, help="a lake that is there already")
-    parser.add_argument("--city", choices=["raw", "look", "load", "bare", "fed"], help="in the city of BANSHI_HOME")
+    parser.add_argument(
+        "--city", choices=["raw", "look", "load", "parts", "bare", "fed"], help="in the city of BANSHI_HOME"
+    )
     parser.add_argument("--seconds", type=float, default=SECONDS)
     given = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "banshi.site.settings"
