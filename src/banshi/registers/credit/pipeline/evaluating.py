@@ -177,7 +177,11 @@ def standing_links(runs: list[Run]) -> str:
     for run in runs:
         files = [run.records(bucket) for bucket in range(BUCKETS) if run.records(bucket).exists()]
         later = standing.gone([one for one in runs if one.number > run.number])
-        stands = f"WHERE (unit, fp, sid, batch, row_no) NOT IN (SELECT (unit, fp, sid, batch, row_no) FROM ({later}) AS g)" if later else ""
+        stands = (
+            f"WHERE (unit, fp, sid, batch, row_no) NOT IN (SELECT (unit, fp, sid, batch, row_no) FROM ({later}) AS g)"
+            if later
+            else ""
+        )
         if files:
             parts.append(f"SELECT batch AS no, row_no, sid, rule FROM {_parquet(files)} {stands}")
     nothing = "SELECT 0 AS no, 0 AS row_no, CAST(0 AS BIGINT) AS sid, CAST(0 AS SMALLINT) AS rule WHERE false"
