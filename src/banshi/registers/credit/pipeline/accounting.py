@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from banshi.registers.credit.pipeline import stages
+from banshi.registers.credit.pipeline import history, stages
 from banshi.registers.credit.pipeline.shapes import FIELDS
 
 
@@ -40,7 +40,7 @@ def count(work: stages.Work, found: list[Delivery]) -> None:
     """Count every row of every delivery once."""
     desk, by_number = work.engine.desk, {d.number: d for d in found}
     if files := work.parts(stages.BAD):
-        for number, rows in desk.rows(f"SELECT batch, count(*) FROM {stages.read(files)} GROUP BY batch"):
+        for number, rows in desk.rows(f"SELECT batch, count(*) FROM {history.read(files)} GROUP BY batch"):
             by_number[number].counts["quarantined"] += rows
     for path in sorted((work.path / "counts").glob("*.parquet")):
         stood = "unlinked" if path.stem == "waiting" else "linked"
@@ -58,7 +58,7 @@ def count(work: stages.Work, found: list[Delivery]) -> None:
 def _withdrawals(work: stages.Work) -> str:
     """Per delivery, how many withdrawals found what they name, and how many did not."""
     counts = sorted((work.path / "counts").glob("*.parquet"))
-    hits = [f"SELECT seq FROM {stages.read(counts)} WHERE fate = 'event'"] if counts else []
+    hits = [f"SELECT seq FROM {history.read(counts)} WHERE fate = 'event'"] if counts else []
     gone = [path for name in ("gone", "settled") if (path := work.out / f"{name}.parquet").exists()]
     hits += [f"SELECT event AS seq FROM read_parquet('{path}') WHERE event IS NOT NULL" for path in gone]
     work.engine.desk.run(
@@ -75,11 +75,11 @@ def quarantine(work: stages.Work, found: list[Delivery]) -> None:
     parts = []
     if bad := work.parts(stages.BAD):
         parts.append(
-            f"SELECT unit, batch, row_no, reason, CAST(json_object({pairs}) AS VARCHAR) AS raw FROM {stages.read(bad)}"
+            f"SELECT unit, batch, row_no, reason, CAST(json_object({pairs}) AS VARCHAR) AS raw FROM {history.read(bad)}"
         )
     if withdrawn := work.parts(stages.WITHDRAWN):
         parts.append(f"""SELECT unit, batch, row_no, 'nothing_to_withdraw' AS reason, CAST(json_object({pairs}) AS VARCHAR) AS raw
-                         FROM {stages.read(withdrawn)} WHERE CAST(batch AS BIGINT) * 4294967296 + row_no NOT IN (SELECT seq FROM hits)""")
+                         FROM {history.read(withdrawn)} WHERE CAST(batch AS BIGINT) * 4294967296 + row_no NOT IN (SELECT seq FROM hits)""")
     for delivery in found:
         unreadable = work.path / "opened-rows" / f"{delivery.number:06d}" / "unreadable.parquet"
         if unreadable.exists():

@@ -5,7 +5,7 @@ A decision that was taken back is one that no longer holds: the rules decide aga
 
 from dataclasses import dataclass
 
-from banshi.registers.credit.pipeline import merging, stages
+from banshi.registers.credit.pipeline import history, merging, stages
 from banshi.registers.credit.pipeline.lake import Lake, digest
 from banshi.registers.credit.pipeline.linking import JUDGED
 
@@ -76,7 +76,7 @@ def _undo(lake: Lake, work: stages.Work) -> None:
                        r.content, r.key, k.subject_kind, k.name, k.code, k.reg_no, k.phone, k.address,
                        CAST(NULL AS BIGINT) AS sid, CAST(NULL AS SMALLINT) AS rule
                 FROM parted r
-                JOIN (SELECT DISTINCT key, subject_kind, name, code, reg_no, phone, address FROM {stages.read(opened)}) k
+                JOIN (SELECT DISTINCT key, subject_kind, name, code, reg_no, phone, address FROM {history.read(opened)}) k
                     ON r.key = k.key""",
                 work.path / "reopened" / "undone.parquet",
             )
@@ -96,7 +96,7 @@ def _reopen(lake: Lake, work: stages.Work, units: set[int], *, judged: bool, lea
         return
     with lake.opened([path for _, path in waiting]) as opened:
         rows = [
-            f"SELECT *, {n} AS run FROM {stages.read([path])}" for (n, _), path in zip(waiting, opened, strict=True)
+            f"SELECT *, {n} AS run FROM {history.read([path])}" for (n, _), path in zip(waiting, opened, strict=True)
         ]
         desk.run(
             f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT *, FALSE AS over FROM ({' UNION ALL '.join(rows)}) AS w"
@@ -147,10 +147,10 @@ def settle_waiting(work: stages.Work) -> None:
     """Rows of earlier runs that wait no longer, into `settled.parquet`: routed anew, or withdrawn or corrected by this `event`."""
     desk, parts = work.engine.desk, []
     if reopened := sorted(work.path.glob("reopened/waited.parquet")):
-        parts.append(f"SELECT unit, fp, key, CAST(NULL AS BIGINT) AS event FROM {stages.read(reopened)}")
+        parts.append(f"SELECT unit, fp, key, CAST(NULL AS BIGINT) AS event FROM {history.read(reopened)}")
     if waited := sorted(work.path.glob("waited/*.parquet")):
         parts.append(
-            f"""SELECT w.unit, w.fp, w.key, min({stages.SEQ.format("e.")}) AS event FROM {stages.read(waited)} w
+            f"""SELECT w.unit, w.fp, w.key, min({stages.SEQ.format("e.")}) AS event FROM {history.read(waited)} w
                 JOIN events e ON w.unit = e.unit AND w.kind = e.kind AND w.doc_no = e.doc_no
                 WHERE NOT w.over GROUP BY w.unit, w.fp, w.key"""
         )

@@ -6,7 +6,7 @@ kept. Where a record stands at another subject than its own, a line in `moved/` 
 
 from collections.abc import Iterable, Mapping
 
-from banshi.registers.credit.pipeline import stages
+from banshi.registers.credit.pipeline import history, stages
 from banshi.registers.credit.pipeline.engines import DuckDB
 from banshi.registers.credit.pipeline.lake import BUCKETS, Lake, Run
 from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL
@@ -71,10 +71,10 @@ def _decided(desk: DuckDB, lake: Lake) -> dict[int, int]:
 def stood(runs: list[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
     """Records of earlier runs that still stand, each with its own subject (`own`); nothing where there are none."""
     buckets = list(buckets)
-    laid = stages.laid(runs, buckets)
-    standing = laid and stages.stood(laid, runs)
+    laid = history.laid(runs, buckets)
+    standing = laid and history.stood(laid, runs)
     moved = " UNION ALL ".join(
-        f"SELECT unit, fp, sid, own, {run.number} AS run FROM {stages.read(files)}"
+        f"SELECT unit, fp, sid, own, {run.number} AS run FROM {history.read(files)}"
         for run in runs
         if (files := [run.moved(bucket) for bucket in buckets if run.moved(bucket).exists()])
     )
@@ -113,7 +113,7 @@ def _differs(desk: DuckDB, earlier: list[Run]) -> bool:
     before = next((run.merges for run in reversed(earlier) if run.merges.exists()), None)
     if before is None:
         return bool(desk.one("SELECT count(*) FROM merges"))
-    there = f"SELECT sid, kept FROM {stages.read([before])}"
+    there = f"SELECT sid, kept FROM {history.read([before])}"
     here = "SELECT sid, kept FROM merges"
     return bool(desk.one(f"SELECT count(*) FROM (({here} EXCEPT {there}) UNION ALL ({there} EXCEPT {here}))"))
 
@@ -126,9 +126,9 @@ def families(desk: DuckDB, earlier: list[Run]) -> bool:
     buckets = {sid % BUCKETS for (sid,) in desk.rows("SELECT sid FROM merges")}
     records = [run.records(bucket) for run in earlier for bucket in sorted(buckets) if run.records(bucket).exists()]
     moved = [run.moved(bucket) for run in earlier for bucket in range(BUCKETS) if run.moved(bucket).exists()]
-    parts = [f"SELECT unit, fp FROM {stages.read(moved)}"] if moved else []
+    parts = [f"SELECT unit, fp FROM {history.read(moved)}"] if moved else []
     if records:
-        parts.append(f"SELECT unit, fp FROM {stages.read(records)} WHERE sid IN (SELECT sid FROM merges)")
+        parts.append(f"SELECT unit, fp FROM {history.read(records)} WHERE sid IN (SELECT sid FROM merges)")
     if parts:
         desk.run(f"INSERT INTO families {' UNION '.join(parts)}")
     return bool(buckets or moved)

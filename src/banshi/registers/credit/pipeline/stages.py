@@ -5,13 +5,14 @@ P2 resolves the distinct keys of what no code linked. P3 sends those rows to the
 drops what was sent before, what was withdrawn or corrected, sorts, writes, and adds up each subject's profile.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from banshi.registers.credit.pipeline import cleaning, linking
 from banshi.registers.credit.pipeline.cleaning import Bounds
 from banshi.registers.credit.pipeline.engines import Engine
+from banshi.registers.credit.pipeline.history import RECORD, gone, laid, read, stood, without
 from banshi.registers.credit.pipeline.lake import BUCKETS, Run, next_number
 from banshi.registers.credit.pipeline.linking import Rule
 from banshi.registers.credit.pipeline.shapes import FIELDS
@@ -24,7 +25,6 @@ KEYS_TOGETHER = 4_000_000
 FEW = 500_000  # rows of a run that P4 settles in one go: going through 32 buckets costs more than they do
 SEQ = "CAST({0}batch AS BIGINT) * 4294967296 + {0}row_no"  # the order in which rows came
 
-RECORD = "sid, unit, fp, kind, decided_on, valid_until, cents, doc_no, content, batch, row_no, rule, key"
 _LAID = "unit, batch, row_no, op, kind, fp, decided_on, valid_until, cents, doc_no, content, key"
 _NAMED = "subject_kind, name, code, reg_no, phone, address"
 
@@ -75,43 +75,6 @@ class Work:
         """Files that P1 and P3 laid down for a bucket or another part; none of what a killed run had half made."""
         laid = self.path.glob(f"p[13]/*/part={part}/*.parquet")
         return sorted(path for path in laid if path.parents[1].suffix != ".making")
-
-
-def read(paths: list[Path]) -> str:
-    """A relation over Parquet files."""
-    return "read_parquet([" + ", ".join(f"'{path}'" for path in paths) + "])"
-
-
-def laid(runs: list[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
-    """All records that earlier runs laid down, each with its run; nothing where there are none."""
-    wanted = list(buckets)
-    return " UNION ALL ".join(
-        f"SELECT {RECORD}, CAST({run.number} AS INTEGER) AS run FROM {read(files)}"
-        for run in runs
-        if (files := [run.records(bucket) for bucket in wanted if run.records(bucket).exists()])
-    )
-
-
-def stood(records: str, runs: list[Run]) -> str:
-    """Those of the records (unit, fp, sid, batch, row_no, run) that no later run took away."""
-    return _without(records, gone(runs))
-
-
-def gone(runs: list[Run], why: str = "") -> str:
-    """What the runs took away, each with its run; nothing where there are none."""
-    chosen = f"WHERE why = '{why}'" if why else ""
-    return " UNION ALL ".join(
-        f"SELECT unit, fp, sid, batch, row_no, CAST({run.number} AS INTEGER) AS run FROM {read([run.gone])} {chosen}"
-        for run in runs
-    )
-
-
-def _without(records: str, taken: str) -> str:
-    """The records but those that were taken away later. Two rows of one document are told apart by where they came from."""
-    return f"""SELECT r.* FROM ({records}) AS r
-        WHERE NOT EXISTS (SELECT 1 FROM ({taken}) AS g
-                          WHERE g.unit = r.unit AND g.fp = r.fp AND g.sid = r.sid AND g.batch = r.batch
-                            AND g.row_no = r.row_no AND g.run > r.run)"""
 
 
 def lay_down(work: Work, deliveries: list[Laid]) -> None:
@@ -280,7 +243,7 @@ def _settle_buckets(work: Work, buckets: list[int], units: list[int], unlinked: 
     known = [run.records(b) for run in work.earlier for b in buckets if run.records(b).exists()]
     before = f"SELECT unit, fp, sid FROM {read(known)}" if known else ""
     if known and unlinked:
-        before = _without(laid(work.earlier, buckets), unlinked)
+        before = without(laid(work.earlier, buckets), unlinked)
     _settle(work, [path for bucket in buckets for path in work.parts(bucket)], "sid", before, units)
     engine.table("standing", f"SELECT {RECORD}, own FROM kept")
     records, sums = (
