@@ -24,7 +24,7 @@ import duckdb
 from banshi.registers.credit.pipeline import generating
 from banshi.registers.credit.pipeline.shapes import FIELDS
 
-ROWS, SEED, FEED, WITHDRAWN = 60_000_000, 20_261_208, 100_000, 1_000
+ROWS, SEED, FEED, WITHDRAWN = 60_000_000, 20_261_209, 100_000, 1_000
 FULL, SMALL = 3072, 1280  # MiB for the engine; the process has a few hundred more
 LINK = ("subjects", "P1", "P2", "P3", "P4")
 TODAY, LATER = "2022-03-05", "2022-03-31"  # of the whole; of the feeds, whose records are of March
