@@ -72,28 +72,27 @@ def _strange(unit: Path) -> None:
 
 def _taken_back(before: Path, after: Path) -> None:
     """Of what one unit sent the first day, some is withdrawn the next day, and some corrected."""
+    op = "CASE n % 3 WHEN 0 THEN 'withdraw' ELSE 'correct' END"
     path = next(path for path in sorted(before.glob("unit-*/*.parquet")))
-    others = ", ".join(field for field in FIELDS if field not in ("op", "content"))
-    target = after / path.parent.name / "taken-back.parquet"
-    target.parent.mkdir()
-    fields = ", ".join(FIELDS)
-    duckdb.execute(f"""COPY (SELECT {fields} FROM (
-        SELECT CASE n % 3 WHEN 0 THEN 'withdraw' ELSE 'correct' END AS op, content || '（更正）' AS content, {others}
-        FROM (SELECT *, file_row_number AS n FROM read_parquet('{path}', file_row_number = true)) WHERE n % 5 < 2))
-        TO '{target}' (FORMAT parquet)""")
+    _send_again(path, after, "taken-back", "n % 5 < 2", {"op": op, "content": "content || '（更正）'"})
 
 
 def _called_otherwise(before: Path, after: Path) -> None:
     """Of what the units sent about people the first day, some comes again beside another name: half of it as the same document."""
-    others = ", ".join(field for field in FIELDS if field not in ("name", "doc_no"))
+    written = {"name": "'样例某某'", "doc_no": "doc_no || CASE n % 2 WHEN 0 THEN '' ELSE '之一' END"}
+    chosen = "subject_kind = 'P' AND op = '' AND length(code) = 18 AND n % 50 < 2"
     for path in sorted(before.glob("unit-*/*.parquet")):
-        target = after / path.parent.name / "called-otherwise.parquet"
-        target.parent.mkdir(exist_ok=True)
-        fields = ", ".join(FIELDS)
-        duckdb.execute(f"""COPY (SELECT {fields} FROM (
-            SELECT '样例某某' AS name, doc_no || CASE n % 2 WHEN 0 THEN '' ELSE '之一' END AS doc_no, {others}
-            FROM (SELECT *, file_row_number AS n FROM read_parquet('{path}', file_row_number = true))
-            WHERE subject_kind = 'P' AND op = '' AND length(code) = 18 AND n % 50 < 2)) TO '{target}' (FORMAT parquet)""")
+        _send_again(path, after, "called-otherwise", chosen, written)
+
+
+def _send_again(path: Path, after: Path, name: str, chosen: str, written: dict[str, str]) -> None:
+    """The chosen rows of a delivery, some fields written otherwise, as another delivery of the same unit."""
+    target = after / path.parent.name / f"{name}.parquet"
+    target.parent.mkdir(exist_ok=True)
+    fields = ", ".join(f"{written.get(field, field)} AS {field}" for field in FIELDS)
+    duckdb.execute(f"""COPY (SELECT {fields} FROM (
+        SELECT * FROM (SELECT *, file_row_number AS n FROM read_parquet('{path}', file_row_number = true)) WHERE {chosen}))
+        TO '{target}' (FORMAT parquet)""")
 
 
 def _ingest(lake: Path, engine: str, days: list[Path], env: dict[str, str]) -> None:

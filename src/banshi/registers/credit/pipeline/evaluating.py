@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from banshi.registers.credit.pipeline import standing
+from banshi.registers.credit.pipeline import history
 from banshi.registers.credit.pipeline.lake import BUCKETS, Lake, Run
 from banshi.registers.credit.pipeline.linking import FIRST_PROVISIONAL
 
@@ -176,7 +176,7 @@ def standing_links(runs: list[Run]) -> str:
     parts = []
     for run in runs:
         files = [run.records(bucket) for bucket in range(BUCKETS) if run.records(bucket).exists()]
-        later = standing.gone([one for one in runs if one.number > run.number])
+        later = history.gone([one for one in runs if one.number > run.number])
         stands = (
             f"WHERE (unit, fp, sid, batch, row_no) NOT IN (SELECT (unit, fp, sid, batch, row_no) FROM ({later}) AS g)"
             if later

@@ -1,6 +1,6 @@
 """What earlier runs laid down, what they took away, and what of it stands: relations of SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from banshi.registers.credit.pipeline.lake import BUCKETS, Run
@@ -8,12 +8,12 @@ from banshi.registers.credit.pipeline.lake import BUCKETS, Run
 RECORD = "sid, unit, fp, kind, decided_on, valid_until, cents, doc_no, content, batch, row_no, rule, key"
 
 
-def read(paths: list[Path]) -> str:
+def read(paths: Sequence[Path]) -> str:
     """A relation over Parquet files."""
     return "read_parquet([" + ", ".join(f"'{path}'" for path in paths) + "])"
 
 
-def laid(runs: list[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
+def laid(runs: Sequence[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
     """All records that earlier runs laid down, each with its run; nothing where there are none."""
     wanted = list(buckets)
     return " UNION ALL ".join(
@@ -23,17 +23,19 @@ def laid(runs: list[Run], buckets: Iterable[int] = range(BUCKETS)) -> str:
     )
 
 
-def stood(records: str, runs: list[Run]) -> str:
+def stood(records: str, runs: Sequence[Run]) -> str:
     """Those of the records (unit, fp, sid, batch, row_no, run) that no later run took away."""
-    return without(records, gone(runs))
+    taken = gone(runs)
+    return without(records, taken) if taken else records
 
 
-def gone(runs: list[Run], why: str = "") -> str:
+def gone(runs: Sequence[Run], why: str = "") -> str:
     """What the runs took away, each with its run; nothing where there are none."""
     chosen = f"WHERE why = '{why}'" if why else ""
     return " UNION ALL ".join(
         f"SELECT unit, fp, sid, batch, row_no, CAST({run.number} AS INTEGER) AS run FROM {read([run.gone])} {chosen}"
         for run in runs
+        if run.gone.exists()
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
+from banshi.registers.credit.pipeline import history
 from banshi.registers.credit.pipeline.lake import Run
 
 BATCH = 20_000  # rows that travel together
@@ -22,39 +23,16 @@ _PROFILE = """sid, CAST(sum(cents) AS BIGINT) AS cents, CAST(bit_or(units) AS BI
 
 def records(runs: Sequence[Run], buckets: Sequence[int]) -> str:
     """The records of these buckets that stand after all of `runs`, sorted by subject, the newest first."""
-    laid = [
-        f"SELECT *, {run.number} AS run FROM read_parquet({_listed(files)})"
-        for run in runs
-        if (files := _there(run.records(bucket) for bucket in buckets))
-    ]
-    if not laid:
-        return ""
-    if len(runs) == 1:
-        return f"SELECT {_RECORD} FROM ({laid[0]})"
-    later = gone(runs)
-    stands = (
-        f"""WHERE NOT EXISTS (SELECT 1 FROM ({later}) AS g WHERE g.sid = laid.sid AND g.unit = laid.unit
-        AND g.fp = laid.fp AND g.batch = laid.batch AND g.row_no = laid.row_no AND g.run > laid.run)"""
-        if later
-        else ""
-    )
-    return f"SELECT {_RECORD} FROM ({' UNION ALL BY NAME '.join(laid)}) AS laid {stands} ORDER BY sid, decided_on DESC"
+    laid = history.laid(runs, buckets)
+    if not laid or len(runs) == 1:
+        return laid and f"SELECT {_RECORD} FROM ({laid})"
+    return f"SELECT {_RECORD} FROM ({history.stood(laid, runs)}) AS stands ORDER BY sid, decided_on DESC"
 
 
 def profiles(runs: Sequence[Run], buckets: Sequence[int]) -> str:
     """What the runs counted for each subject, added up. Who has lost a record must be counted anew instead."""
     files = _there(run.profiles(bucket) for run in runs for bucket in buckets)
     return f"SELECT {_PROFILE} FROM read_parquet({_listed(files)}) GROUP BY sid ORDER BY sid" if files else ""
-
-
-def gone(runs: Sequence[Run]) -> str:
-    """Records of earlier runs that no longer stand, with the run that says so."""
-    laid = [
-        f"SELECT sid, fp, batch, row_no, unit, CAST(sid % 32 AS SMALLINT) AS bucket, {run.number} AS run FROM read_parquet('{run.gone}')"
-        for run in runs
-        if run.gone.exists()
-    ]
-    return " UNION ALL ".join(laid)
 
 
 def moved(run: Run, buckets: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from banshi.registers.credit.pipeline import standing
+from banshi.registers.credit.pipeline import history, standing
 from banshi.registers.credit.pipeline.lake import Run
 from banshi.registers.credit.services.copying import copy
 
@@ -31,11 +31,13 @@ WHERE r.bucket = g.bucket AND r.sid = g.sid AND r.unit = g.unit AND r.fp = g.fp 
 
 def gather(cursor: Any, con: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> int:
     """Put what the runs say is gone into the temporary table `credit_gone`."""
-    query = standing.gone(runs)
+    query = history.gone(runs)
     if not query:
         return 0
     cursor.execute(GONE)
-    rows = standing.stream(con, f"SELECT sid, fp, batch, row_no, unit, bucket FROM ({query})")
+    rows = standing.stream(
+        con, f"SELECT sid, fp, batch, row_no, unit, CAST(sid % 32 AS SMALLINT) AS bucket FROM ({query})"
+    )
     count = copy(cursor, "credit_gone", rows.schema, rows)
     cursor.execute("ANALYZE credit_gone")
     return count

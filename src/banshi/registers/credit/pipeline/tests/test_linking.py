@@ -177,34 +177,34 @@ def test_a_register_entry_without_a_name_contradicts_nobody(tmp_path: Path) -> N
     assert [(one["doc_no"], one["rule"]) for one in desk.records()] == [("1", 1), ("2", 1)]
 
 
-def test_taking_back_a_judgement_takes_away_what_it_linked_and_nothing_else(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def beside_another_name(folder: Path) -> tuple[Desk, int]:
+    """A desk at which a row waits that has Zhao's number and another name, and its key."""
+    desk = Desk(folder)
     desk.register(ZHAO)
-    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name="钱例海"))
+    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name="钱例海", doc_no="1"))
     desk.ingest()
     (waiting,) = desk.sealed("pending")
-    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"]), name="put-right.jsonl")
+    return desk, waiting["key"]
+
+
+def test_taking_back_a_judgement_takes_away_what_it_linked_and_nothing_else(tmp_path: Path) -> None:
+    desk, key = beside_another_name(tmp_path)
+    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"], doc_no="1"), name="put-right.jsonl")
     desk.ingest()
-    for verdicts, rules in (([(waiting["key"], ZHAO["sid"], "same")], [10, 1]), ([], [1])):
+    for verdicts, rules in (([(key, ZHAO["sid"], "same")], [10, 1]), ([], [1])):
         desk.judge(*verdicts)
         desk.ingest()
         assert [one["rule"] for one in desk.records()] == rules
 
 
 def test_what_a_judgement_took_away_may_come_again(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.register(ZHAO)
-    desk.deliver(1, row(subject_kind="P", code=ZHAO["code"], name="钱例海"))
-    desk.ingest()
-    (waiting,) = desk.sealed("pending")
+    desk, key = beside_another_name(tmp_path)
     for verdict in ("same", "different"):
-        desk.judge((waiting["key"], ZHAO["sid"], verdict))
+        desk.judge((key, ZHAO["sid"], verdict))
         desk.ingest()
-    right = row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"])
-    for name, duplicates in (("right.jsonl", 0), ("again.jsonl", 1)):
-        desk.deliver(1, right, name=name) if name == "right.jsonl" else desk.deliver(
-            1, right, row(doc_no="x"), name=name
-        )
+    right = row(subject_kind="P", code=ZHAO["code"], name=ZHAO["name"], doc_no="1")
+    for rows, duplicates in (([right], 0), ([right, row(doc_no="x")], 1)):
+        desk.deliver(1, *rows, name=f"{len(rows)}.jsonl")
         assert desk.ingest().facts()["duplicate"] == duplicates
         assert [(one["sid"], one["rule"]) for one in desk.records() if one["sid"] == ZHAO["sid"]] == [(ZHAO["sid"], 1)]
 
@@ -223,13 +223,9 @@ def test_of_one_document_under_two_names_that_by_the_telephone_stays(tmp_path: P
 
 
 def test_no_number_overrides_a_person_who_held_a_name_and_a_number_apart(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.register(ZHAO)
+    desk, key = beside_another_name(tmp_path)
     named = {"subject_kind": "P", "code": ZHAO["code"]}
-    desk.deliver(1, row(**named, name="钱例海", doc_no="1"))
-    desk.ingest()
-    (waiting,) = desk.sealed("pending")
-    desk.judge((waiting["key"], ZHAO["sid"], "different"))
+    desk.judge((key, ZHAO["sid"], "different"))
     desk.register(ZHAO | {"name": "钱例海"})
     desk.deliver(
         1, row(**named, name="钱例海", doc_no="2"), row(**named, name="钱立海", doc_no="3"), name="later.jsonl"
